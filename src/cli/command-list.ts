@@ -121,11 +121,11 @@ const COMMANDS: readonly Listed[] = [
 
 /** The name of a command, which may be given by its alias; undefined if there is no such command. */
 export function commandNamed(word: string): string | undefined {
-  const listed = COMMANDS.find(({ command, aliases }) => nameOf(command) === word || aliases === word);
-  return listed && nameOf(listed.command);
+  const listed = COMMANDS.find(({ command, aliases }) => firstWord(command) === word || aliases === word);
+  return listed && firstWord(listed.command);
 }
 
-function nameOf(command: string): string {
+function firstWord(command: string): string {
   return command.split(' ')[0];
 }
 
@@ -144,14 +144,14 @@ export function withCommands(program: Argv): Argv {
 
 /** Returns the options of a command, with their aliases. */
 export async function optionsOfCommand(name: string): Promise<readonly string[]> {
-  const { builder } = await COMMANDS.find(({ command }) => nameOf(command) === name)!.load();
+  const { builder } = await COMMANDS.find(({ command }) => firstWord(command) === name)!.load();
   const { key, alias } = optionsOf((builder as (own: Argv) => Argv)(yargs()));
   return [...new Set([...Object.keys(key), ...Object.values(alias).flat()])];
 }
 
 /** The options of each command that the help lists. Loads the modules of all. */
 export async function optionsOfCommands(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const names = COMMANDS.filter(({ describe }) => describe !== false).map(({ command }) => nameOf(command));
+  const names = COMMANDS.filter(({ describe }) => describe !== false).map(({ command }) => firstWord(command));
   const options = await Promise.all(names.map(optionsOfCommand));
   return new Map(names.map((name, i) => [name, options[i]]));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError, whyUnreadable } from '../run/failure.js';
-import { readText } from '../run/text-file.js';
+import { UserError } from '../run/failure.js';
+import { requiredText } from '../run/scenario-file.js';
 import type { Endpoint, JournalEntry } from './endpoint.js';
 import { operationsOf, SERVICES } from './protocol/models.js';
 
@@ -24,7 +24,7 @@ export function headOf(scenario: string, seed: number): JournalHead {
 
 /** Reads a journal, JSON a line. Throws a UserError with every line that is none. */
 export function readJournal(path: string): Journal {
-  const text = textOf(path);
+  const text = requiredText(path);
   const lines = text.split('\n').filter((line) => line !== '');
   const isCutOff = !text.endsWith('\n');
   const wrong: string[] = [];
@@ -70,13 +70,5 @@ function jsonOf(line: string): unknown {
     return JSON.parse(line);
   } catch {
     return undefined;
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readText(path);
-  } catch (error) {
-    throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
   }
 }

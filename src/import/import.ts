@@ -74,7 +74,12 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
     findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
   const { cluster, at, drift = false, presentFile, instanceTypes = new Map(), pathOf = (file) => file } = options;
   const recordings = recordingsIn(files, pathOf, findings);
-  return built(inventory, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes, recordings }, files);
+  return built(
+    inventory,
+    findings,
+    { region, cluster, at, drift, presentFile, name: scenarioName(files[0]!), instanceTypes, recordings },
+    files,
+  );
 }
 
 /** Reports an input without usable content; parts that were left out are the reason. */
@@ -175,7 +180,7 @@ function templatesIn(trees: readonly Read[], { parameters }: ImportOptions): Tem
 }
 
 /** Returns the name of the directory for a file found in one, else that of the file. */
-function nameOf({ file, isFound = false }: InputFile): string {
+function scenarioName({ file, isFound = false }: InputFile): string {
   const folder = file.split(/[\\/]/).at(-2);
   return asName(isFound && folder !== undefined && /\w/.test(folder) ? folder : stem(file));
 }

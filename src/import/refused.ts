@@ -57,7 +57,7 @@ function partAt({ scenario }: Building, path: string): RefusedPart | undefined {
   const list: unknown = isBlock(holder) ? holder[words[depth]!] : undefined;
   if (!Array.isArray(list)) return undefined;
   const name = words[depth + 1];
-  const index = list.findIndex((part, i) => String(i) === name || (isBlock(part) && nameOf(part) === name));
+  const index = list.findIndex((part, i) => String(i) === name || (isBlock(part) && partName(part) === name));
   const part: unknown = list[index];
   return isBlock(part) ? { kind: words[depth]!, list, index, part: part as Part, field: words.slice(depth + 2).join('.') } : undefined;
 }
@@ -77,7 +77,7 @@ function drop(building: Building, { path, message }: LocatedProblem): string | u
     delete part.remainingResources;
     findings.assumed(
       under(place, 'remainingResources'),
-      `what is free on ${nameOf(part)} follows from its tasks: ${message}`,
+      `what is free on ${partName(part)} follows from its tasks: ${message}`,
       'present.containerInstances',
     );
     return path;
@@ -85,7 +85,7 @@ function drop(building: Building, { path, message }: LocatedProblem): string | u
   const dropped = field !== '' && [...DROPPED, ...KEPT].includes(kind) ? dropSmallest(part, kind, field) : undefined;
   const parent = field === '' ? path : path.slice(0, -field.length - 1);
   if (dropped !== undefined) {
-    findings.leftOut(place, `${nameOf(part)}: ${leftOutText(dropped, message)}`);
+    findings.leftOut(place, `${partName(part)}: ${leftOutText(dropped, message)}`);
     return `${parent}.${dropped}`;
   }
   const isLast = kind === 'taskDefinitions' && list.length <= 1;
@@ -93,7 +93,7 @@ function drop(building: Building, { path, message }: LocatedProblem): string | u
   const isRunning = listOf(scenario.present?.tasks).some((task) => isBlock(task) && isOf(task, part));
   if (!DROPPED.includes(kind) || isLast || isRunning) return undefined;
   list.splice(index, 1);
-  findings.lost(place, `${nameOf(part)}: ${field === '' ? '' : `${field}: `}${message}`);
+  findings.lost(place, `${partName(part)}: ${field === '' ? '' : `${field}: `}${message}`);
   return parent;
 }
 
@@ -101,7 +101,7 @@ function isOf(task: Readonly<Part>, { serviceName, family, revision = 1 }: Part)
   return task.group === `service:${String(serviceName)}` || task.taskDefinition === `${String(family)}:${String(revision)}`;
 }
 
-function nameOf(part: Readonly<Part>): string {
+function partName(part: Readonly<Part>): string {
   return String(part.serviceName ?? part.ec2InstanceId ?? part.name ?? part.family ?? part.id);
 }
 
@@ -115,7 +115,7 @@ function report(building: Building, problems: readonly LocatedProblem[]): void {
     const place = found === undefined ? undefined : draft.originOf(found.part);
     if (found === undefined || place === undefined) findings.mistake({ file: 'scenario', field: path }, message);
     else if (found.field.startsWith('remainingResources'))
-      findings.mistake(under(place, found.field), `${nameOf(found.part)}: ${message}: ${DRIFT_REMEDY}`);
+      findings.mistake(under(place, found.field), `${partName(found.part)}: ${message}: ${DRIFT_REMEDY}`);
     else findings.mistake(place, `${placeText({ file: 'scenario', field: path })}: ${message}`);
   }
 }

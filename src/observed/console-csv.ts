@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/browser/esm/sync';
 import type { Ms } from '../kernel/event-loop.js';
 import { isoMs } from '../load/formats/clock.js';
-import { numberOf, shown, textOf } from '../workload/formats/cells.js';
+import { cellText, numberOf, shownCell } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { periodOf } from './metric-data.js';
 import type { Page } from './series.js';
@@ -32,13 +32,13 @@ export function readConsoleCsv(text: string, file: string, mistakes: Mistakes): 
   const rows = rowsOf(text);
   const first = rows.findIndex(({ cells }) => !Number.isNaN(consoleMs(cells[0])));
   if (first < 1) return null;
-  const heads = rows.slice(0, first).map(({ cells }) => cells.map(textOf));
+  const heads = rows.slice(0, first).map(({ cells }) => cells.map(cellText));
   if (!HEADS.has(heads[0][0].toLowerCase())) return null;
   const labels = headOf(heads, 'full label') ?? headOf(heads, 'label') ?? heads[0];
   const statistics = headOf(heads, 'statistic');
   for (const { row, cells } of rows.slice(first))
     if (Number.isNaN(consoleMs(cells[0])))
-      mistakes.refuse(row, 'time', `${shown(cells[0])} is no time such as 2026/02/27 18:20:00, in UTC`);
+      mistakes.refuse(row, 'time', `${shownCell(cells[0])} is no time such as 2026/02/27 18:20:00, in UTC`);
   return labels
     .slice(1)
     .map((label, i) => columnOf(rows.slice(first), i + 1, { file, label, statistic: statistics?.[i + 1] ?? null, mistakes }));
@@ -76,7 +76,7 @@ function columnOf(rows: readonly Row[], at: number, { file, label, statistic, mi
     const ms = consoleMs(cells[0]);
     const value = numberOf(cells[at]);
     if (Number.isNaN(ms)) continue;
-    if (textOf(cells[at]) !== '' && Number.isNaN(value)) mistakes.refuse(row, label, `${shown(cells[at])} is not a number`);
+    if (cellText(cells[at]) !== '' && Number.isNaN(value)) mistakes.refuse(row, label, `${shownCell(cells[at])} is not a number`);
     else if (!Number.isNaN(value)) points.push({ ms, value });
   }
   points.sort((a, b) => a.ms - b.ms);
@@ -97,6 +97,6 @@ function columnOf(rows: readonly Row[], at: number, { file, label, statistic, mi
 }
 
 function consoleMs(cell: unknown): Ms {
-  const text = textOf(cell).replaceAll('/', '-');
+  const text = cellText(cell).replaceAll('/', '-');
   return isoMs(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$/.test(text) ? `${text}:00` : text);
 }

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { numberOf, textOf } from '../workload/formats/cells.js';
+import { cellText, numberOf } from '../workload/formats/cells.js';
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { csvTable } from '../workload/formats/table.js';
 import { timeOf } from './metric-data.js';
@@ -34,7 +34,7 @@ export function costsIn(files: readonly NamedText[]): { readonly costs: Observed
 function tableIn(text: string, mistakes: Mistakes): PaidTime[] | null {
   if (!/^\uFEFF?from,to,cost_usd\r?\n/.test(text)) return null;
   return [...csvTable(text, mistakes).rows].flatMap(({ row, cells }) => {
-    const [fromMs, toMs, usd] = [timeOf(textOf(cells[0])), timeOf(textOf(cells[1])), numberOf(cells[2])];
+    const [fromMs, toMs, usd] = [timeOf(cellText(cells[0])), timeOf(cellText(cells[1])), numberOf(cells[2])];
     if (toMs > fromMs && Number.isFinite(usd)) return [{ fromMs, toMs, usd }];
     mistakes.refuse(row, null, 'from and to must be times such as 2026-02-27T00:00:00Z, to after from, and cost_usd a number');
     return [];

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { isoMs } from '../load/formats/clock.js';
-import { shown } from '../workload/formats/cells.js';
+import { shownCell } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { field, listOf, type Query } from './queries.js';
 import type { Page } from './series.js';
@@ -85,8 +85,9 @@ function sortedPoints(
   const points = listOf(times).map((time, i) => {
     const ms = timeOf(time);
     const value = values[i];
-    if (Number.isNaN(ms)) mistakes.refuseFile(`${place}.Timestamps[${i}]: ${shown(time)} is no time such as 2026-02-27T18:20:00+00:00`);
-    if (typeof value !== 'number' || !Number.isFinite(value)) mistakes.refuseFile(`${place}.Values[${i}]: ${shown(value)} is not a number`);
+    if (Number.isNaN(ms)) mistakes.refuseFile(`${place}.Timestamps[${i}]: ${shownCell(time)} is no time such as 2026-02-27T18:20:00+00:00`);
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      mistakes.refuseFile(`${place}.Values[${i}]: ${shownCell(value)} is not a number`);
     return { ms, value: Number(value) };
   });
   points.sort((a, b) => a.ms - b.ms);

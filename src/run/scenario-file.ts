@@ -147,7 +147,7 @@ export function tryScenario(path: string, set: readonly Assignment[], seed?: num
 }
 
 function textsOf(path: string, read?: ScenarioOptions['read']): Texts {
-  return { path, folder: dirname(resolve(path)), text: textOf(path, read), read };
+  return { path, folder: dirname(resolve(path)), text: requiredText(path, read), read };
 }
 
 function loadTexts(
@@ -184,7 +184,7 @@ export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
 }
 
 /** Returns a file's text, or throws one line on why it cannot be read. */
-export function textOf(path: string, read: ScenarioOptions['read'] = readText): string {
+export function requiredText(path: string, read: ScenarioOptions['read'] = readText): string {
   try {
     const text = read(path);
     if (text !== undefined) return text;

@@ -168,11 +168,11 @@ function checkSame(path: string, before: Head, request: SnapshotRequest): void {
     (key) => JSON.stringify(before[key]) !== JSON.stringify(request[key]),
   );
   if (differs.length === 0) return;
-  const lines = differs.map((key) => `${key} was ${shown(before[key])} and is ${shown(request[key])}`);
+  const lines = differs.map((key) => `${key} was ${settingText(before[key])} and is ${settingText(request[key])}`);
   throw new UserError([`--out ${path}: there is another snapshot, begun ${before.begun_at}: ${lines.join('; ')}; name another --out`]);
 }
 
-function shown(value: unknown): string {
+function settingText(value: unknown): string {
   return Array.isArray(value) ? value.join(' ') || 'nothing' : String(value ?? 'none');
 }
 

@@ -67,7 +67,7 @@ describe('the fleet map', () => {
       .launch(2)
       .at(21 * MINUTE)
       .register(2);
-    const { lanes, lives } = mapOf(history);
+    const { lanes, instances } = mapOf(history);
     expect(lanes[0].slots).toBe(2);
     const [first, second] = lanes[0].rows;
     expect(states(first).every((state) => state === State.active || state === State.booting)).toBe(true);
@@ -78,7 +78,7 @@ describe('the fleet map', () => {
       [119, State.booting],
       [125, State.active],
     ]);
-    expect(lives.map(({ instance, slot, cause }) => [instance, slot, cause])).toEqual([
+    expect(instances.map(({ instance, slot, cause }) => [instance, slot, cause])).toEqual([
       [0, 0, null],
       [1, 1, 'interrupted'],
       [2, 1, null],
@@ -90,11 +90,11 @@ describe('the fleet map', () => {
     for (let n = 0; n < 2000; n++) history.launch(n);
     history.at(MINUTE);
     for (let n = 0; n < 2000; n += 2) history.register(n).request(n).place(n, n, 0);
-    const { lanes, slotsPerRow, lives, livesLeftOut } = mapOf(history);
+    const { lanes, slotsPerRow, instances, instancesLeftOut } = mapOf(history);
     expect([slotsPerRow, lanes[0].rows.length, lanes[0].slots]).toEqual([16, 125, 2000]);
     // Of 16 in a row 8 have a quarter reserved: 12.5 % of all, in steps of 5 %.
     expect(rowRuns(lanes[0].rows[7]).at(-1)).toMatchObject({ to: 720, cpuPercent: 15, memoryPercent: 15 });
-    expect(lives.length + livesLeftOut).toBe(2000);
+    expect(instances.length + instancesLeftOut).toBe(2000);
     expect(JSON.stringify(lanes).length).toBeLessThan(10_000);
   });
 

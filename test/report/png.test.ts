@@ -91,7 +91,7 @@ function busyFleet(): ChartSpec {
   const rows = Array.from({ length: 157 }, (_, row) => rowText(Array.from({ length: columns }, (_, column) => cell(7 * row + column))));
   const everyMs = columnMs(168 * HOUR);
   const lanes = [{ name: 'workers', group: 0, rows, slots: 10_000 }];
-  const fleet = { everyMs, endMs: 168 * HOUR, columns, slotsPerRow: 64, lanes, lives: [], livesLeftOut: 10_000 };
+  const fleet = { everyMs, endMs: 168 * HOUR, columns, slotsPerRow: 64, lanes, instances: [], instancesLeftOut: 10_000 };
   return fleetCharts({ fleet } as unknown as RunRecord)[0];
 }
 

@@ -201,7 +201,7 @@ describe('report.html for all readers', () => {
       record: {
         ...record,
         activities: named(named(record.activities, 'of'), 'explanation'),
-        fleet: { ...record.fleet, lanes: named(record.fleet.lanes, 'name'), lives: named(record.fleet.lives, 'zone') },
+        fleet: { ...record.fleet, lanes: named(record.fleet.lanes, 'name'), instances: named(record.fleet.instances, 'zone') },
         longestWaits: named(record.longestWaits, 'owner'),
         metrics: { ...record.metrics, owners: named(record.metrics.owners, 'name') },
       },

@@ -33,7 +33,7 @@ function laidOver(given: unknown, answer: unknown): unknown {
   if (Array.isArray(given) && Array.isArray(answer))
     return answer.map((item, i) =>
       laidOver(
-        given.find((one) => nameOf(one) !== undefined && nameOf(one) === nameOf(item)) ??
+        given.find((one) => nameMember(one) !== undefined && nameMember(one) === nameMember(item)) ??
           (given.length === answer.length ? given[i] : undefined),
         item,
       ),
@@ -42,6 +42,6 @@ function laidOver(given: unknown, answer: unknown): unknown {
   return { ...given, ...Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, laidOver(given[key], value)])) };
 }
 
-function nameOf(value: unknown): unknown {
+function nameMember(value: unknown): unknown {
   return isObject(value) ? value.name : undefined;
 }

@@ -28,7 +28,7 @@ interface Place {
 
 function visit(schema: NormalizedSchema, value: unknown, { at, found }: Place): void {
   const wrong = (expected: string) => {
-    found.push(`Value ${shown(value)} at '${at}' failed to satisfy constraint: Member must be ${expected}`);
+    found.push(`Value ${quoted(value)} at '${at}' failed to satisfy constraint: Member must be ${expected}`);
   };
   if (schema.isListSchema()) {
     if (!Array.isArray(value)) return wrong('a list');
@@ -77,7 +77,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function shown(value: unknown): string {
+function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null');
   return `'${text.slice(0, 100)}'`;
 }

@@ -156,7 +156,7 @@ function collect(stack: Stack, options: TemplateOptions): void {
   for (const resource of stack.resources(matters)) {
     const { type } = resource;
     if (type === NESTED) collectNested(stack, resource, options);
-    else if (Object.hasOwn(KIND_OF, type)) inventory[KIND_OF[type]!].push(described(resource));
+    else if (Object.hasOwn(KIND_OF, type)) inventory[KIND_OF[type]!].push(describedResource(resource));
     else if (!reportNotSimulated({ type, name: resource.logicalId, place: ofResource(resource) }, findings))
       others.set(type, (others.get(type) ?? 0) + 1);
   }
@@ -172,7 +172,7 @@ function ofResource({ place }: Resource): Place {
   return { ...place, field: place.field.replace(/\.Properties$/, '') };
 }
 
-function described({ type, logicalId, place, properties }: Resource) {
+function describedResource({ type, logicalId, place, properties }: Resource) {
   const key = nameProperty(type);
   const name = key === undefined ? undefined : at(properties, key);
   const value = key === undefined || name !== undefined ? properties : { ...properties, [key]: logicalId };

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../kernel/durations.js';
-import { shown } from '../../workload/formats/cells.js';
+import { shownCell } from '../../workload/formats/cells.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import { loggedMs } from './clock.js';
 import type { MinuteCounts } from './counts.js';
@@ -29,10 +29,10 @@ export class AccessLogReader {
       return this.mistakes.refuse(
         row,
         null,
-        `${shown(line)} has no [time] "request: a line is HOST - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 1`,
+        `${shownCell(line)} has no [time] "request: a line is HOST - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 1`,
       );
     const ms = loggedMs(time);
-    if (Number.isNaN(ms)) return this.mistakes.refuse(row, 'time', `${shown(time)} is no time such as 01/Jul/1995:00:00:01 -0400`);
+    if (Number.isNaN(ms)) return this.mistakes.refuse(row, 'time', `${shownCell(time)} is no time such as 01/Jul/1995:00:00:01 -0400`);
     const minute = Math.floor(ms / MINUTE_MS);
     this.first = Math.min(this.first, minute);
     this.last = Math.max(this.last, minute);

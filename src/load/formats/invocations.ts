@@ -1,4 +1,4 @@
-import { numberOf, shown } from '../../workload/formats/cells.js';
+import { numberOf, shownCell } from '../../workload/formats/cells.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import type { MinuteCounts } from './counts.js';
 
@@ -67,7 +67,7 @@ export class InvocationReader {
       const cell = cells[NAMES.length + minute];
       const count = numberOf(cell);
       if (Number.isSafeInteger(count) && count >= 0) this.counts[firstMinute + minute] += count;
-      else this.mistakes.refuse(row, String(minute + 1), `${shown(cell)} is not a whole number of invocations, 0 or more`);
+      else this.mistakes.refuse(row, String(minute + 1), `${shownCell(cell)} is not a whole number of invocations, 0 or more`);
     }
   }
 }

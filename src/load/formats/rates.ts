@@ -1,5 +1,5 @@
 import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
-import { numberOf, shown, textOf } from '../../workload/formats/cells.js';
+import { cellText, numberOf, shownCell } from '../../workload/formats/cells.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import type { Table, TableRow } from '../../workload/formats/table.js';
 import type { LoadShape } from '../shape.js';
@@ -37,7 +37,7 @@ export function readRates(table: Table, mistakes: Mistakes): Rates | null {
       mistakes.refuse(
         row.row,
         time,
-        `${shown(row.cells[table.header.indexOf(time)])} is not later than the row before: rows must be in order of time`,
+        `${shownCell(row.cells[table.header.indexOf(time)])} is not later than the row before: rows must be in order of time`,
       );
     else {
       atMs.push(ms - originMs);
@@ -56,26 +56,26 @@ function oneOf(names: readonly string[], what: string, { header }: Table, mistak
   if (found.length === 1) return found[0];
   if (header.length > 0) {
     const there = found.length === 0 ? header : found;
-    mistakes.refuseFile(`${what} must be in one of the columns ${names.join(', ')}; there are ${there.map(shown).join(', ')}`);
+    mistakes.refuseFile(`${what} must be in one of the columns ${names.join(', ')}; there are ${there.map(shownCell).join(', ')}`);
   }
   return null;
 }
 
 function timeOf(row: TableRow, at: number, column: string, mistakes: Mistakes): number {
   const cell = row.cells[at];
-  const ms = column === STAMP ? isoMs(textOf(cell)) : Math.round(numberOf(cell) * TIMES[column]);
+  const ms = column === STAMP ? isoMs(cellText(cell)) : Math.round(numberOf(cell) * TIMES[column]);
   if (ms >= 0 && ms <= MS_MAX) return ms;
   const right =
     column === STAMP
       ? 'is no time such as 2026-02-27T18:20:05Z, in UTC'
       : `is not a number from 0 to ${Math.floor(MS_MAX / TIMES[column])}`;
-  mistakes.refuse(row.row, column, `${shown(cell)} ${right}`);
+  mistakes.refuse(row.row, column, `${shownCell(cell)} ${right}`);
   return Number.NaN;
 }
 
 function rateOf(row: TableRow, at: number, column: string, mistakes: Mistakes): number {
   const value = numberOf(row.cells[at]);
   if (value >= 0 && value < Number.POSITIVE_INFINITY) return value;
-  mistakes.refuse(row.row, column, `${shown(row.cells[at])} is not a number of requests, 0 or more`);
+  mistakes.refuse(row.row, column, `${shownCell(row.cells[at])} is not a number of requests, 0 or more`);
   return Number.NaN;
 }

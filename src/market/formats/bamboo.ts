@@ -1,5 +1,5 @@
 import { type Replay, replayOf } from '../replay.js';
-import { type MistakeSink, numberOf, shown } from './mistakes.js';
+import { type MistakeSink, numberOf, shownCell } from './mistakes.js';
 import { NodeEvents } from './node-events.js';
 
 const TIME = '1 (time in ms)';
@@ -31,8 +31,8 @@ function readEvent(line: string, { row, events, mistakes }: { row: number; event
     return mistakes.refuse(row, null, `the row has ${cells.length} fields; an event has 3: MILLISECONDS,add|remove,NODE`);
   const [time, kind, node] = cells;
   const atMs = events.timeOf(row, numberOf(time), time);
-  if (kind !== 'add' && kind !== 'remove') return mistakes.refuse(row, EVENT, `${shown(kind)} is neither add nor remove`);
-  if (node === '') return mistakes.refuse(row, NODE, `${shown(node)} names no node`);
+  if (kind !== 'add' && kind !== 'remove') return mistakes.refuse(row, EVENT, `${shownCell(kind)} is neither add nor remove`);
+  if (node === '') return mistakes.refuse(row, NODE, `${shownCell(node)} names no node`);
   if (atMs === null) return;
   if (kind === 'add') events.add(row, atMs, node);
   else events.remove(row, atMs, node);

@@ -15,13 +15,13 @@ export function numberOf(cell: unknown): number {
   return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : Number.NaN;
 }
 
-export function textOf(cell: unknown): string {
+export function cellText(cell: unknown): string {
   return cell === null || cell === undefined ? '' : String(cell).trim();
 }
 
 /** Formats a value for a message. */
-export function shown(cell: unknown): string {
-  const text = typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : textOf(cell);
+export function shownCell(cell: unknown): string {
+  const text = typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : cellText(cell);
   if (text === '') return 'an empty cell';
   return `'${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text}'`;
 }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { UNLIMITED } from '../paths.js';
 import { type NodeChange, type Replay, replayOf } from '../replay.js';
-import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';
+import { cellText, type MistakeSink, numberOf, shownCell } from './mistakes.js';
 import { type PoolRow, poolRows, type Rows } from './rows.js';
 import { type ForPools, SeriesTable } from './series.js';
 
@@ -44,7 +44,7 @@ function hasCounts(header: readonly string[], mistakes: MistakeSink): boolean {
   mistakes.refuseFile(
     isChanges
       ? "the columns 'nodes' and 'add' or 'remove' say the same: give one of the two"
-      : `there is neither a column 'nodes' nor 'add' or 'remove'; there are ${header.map(shown).join(', ')}`,
+      : `there is neither a column 'nodes' nor 'add' or 'remove'; there are ${header.map(shownCell).join(', ')}`,
   );
   return false;
 }
@@ -60,16 +60,16 @@ function changeOf(row: PoolRow, before: number, reading: { isTotal: boolean; mis
   const removed = countIn(row, REMOVE, mistakes);
   if (added === null || removed === null) return null;
   if (removed <= before + added) return { atMs: row.atMs, added, removed };
-  mistakes.refuse(row.row, REMOVE, `${shown(row.cell(REMOVE))} go, but there are ${before + added}`);
+  mistakes.refuse(row.row, REMOVE, `${shownCell(row.cell(REMOVE))} go, but there are ${before + added}`);
   return null;
 }
 
 /** Returns a whole number of nodes, 0 for an empty cell; null when invalid, after reporting that. */
 function countIn(row: PoolRow, column: string, mistakes: MistakeSink): number | null {
   const cell = row.cell(column);
-  if (textOf(cell) === '' && column !== NODES) return 0;
+  if (cellText(cell) === '' && column !== NODES) return 0;
   const count = numberOf(cell);
   if (Number.isInteger(count) && count >= 0 && count <= UNLIMITED) return count;
-  mistakes.refuse(row.row, column, `${shown(cell)} is not a whole number of nodes, 0 or more`);
+  mistakes.refuse(row.row, column, `${shownCell(cell)} is not a whole number of nodes, 0 or more`);
   return null;
 }

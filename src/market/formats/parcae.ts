@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { type Replay, replayOf } from '../replay.js';
-import { type MistakeSink, shown } from './mistakes.js';
+import { type MistakeSink, shownCell } from './mistakes.js';
 import { NodeEvents } from './node-events.js';
 
 const TIME = '[0]';
@@ -36,15 +36,15 @@ export function readParcae(text: string, mistakes: MistakeSink): Replay {
 function readEvent(line: string, row: number, reading: Reading): void {
   const { events, mistakes } = reading;
   const event = parsed(line);
-  if (!Array.isArray(event)) return mistakes.refuse(row, null, `${shown(line)} is no JSON array; ${SHAPE}`);
+  if (!Array.isArray(event)) return mistakes.refuse(row, null, `${shownCell(line)} is no JSON array; ${SHAPE}`);
   const [time, kind, details] = event as unknown[];
   const { nodes, duration = 0 } = (details ?? {}) as { nodes?: unknown; duration?: unknown };
   const atMs = events.timeOf(row, typeof time === 'number' ? time : Number.NaN, time);
   if (typeof kind !== 'string' || !EVENTS.includes(kind))
-    return mistakes.refuse(row, EVENT, `${shown(kind)} is none of ${EVENTS.join(', ')}`);
-  if (!isListOfNames(nodes)) return mistakes.refuse(row, NODES, `${shown(nodes)} is no list of names`);
+    return mistakes.refuse(row, EVENT, `${shownCell(kind)} is none of ${EVENTS.join(', ')}`);
+  if (!isListOfNames(nodes)) return mistakes.refuse(row, NODES, `${shownCell(nodes)} is no list of names`);
   if (!Number.isInteger(duration) || (duration as number) < 0)
-    return mistakes.refuse(row, DURATION, `${shown(duration)} is not a whole number of milliseconds`);
+    return mistakes.refuse(row, DURATION, `${shownCell(duration)} is not a whole number of milliseconds`);
   if (atMs === null) return;
   reading.endMs = Math.max(reading.endMs, atMs + (duration as number));
   if (kind === 'add') for (const node of nodes) events.add(row, atMs, node);

@@ -1,5 +1,5 @@
 import { type PricePath, Steps } from '../paths.js';
-import { type MistakeSink, numberOf, shown } from './mistakes.js';
+import { type MistakeSink, numberOf, shownCell } from './mistakes.js';
 import { poolRows, type Rows } from './rows.js';
 import { type ForPools, SeriesTable } from './series.js';
 
@@ -19,7 +19,7 @@ export function readPrices(table: Rows, mistakes: MistakeSink): PriceSeries[] {
   for (const row of poolRows(table, { required: [PRICE], optional: [] }, mistakes)) {
     const usd = numberOf(row.cell(PRICE));
     if (!(usd >= 0 && usd < Number.POSITIVE_INFINITY)) {
-      mistakes.refuse(row.row, PRICE, `${shown(row.cell(PRICE))} is no price in USD per hour, such as 0.096`);
+      mistakes.refuse(row.row, PRICE, `${shownCell(row.cell(PRICE))} is no price in USD per hour, such as 0.096`);
       continue;
     }
     const one = series.of(row.typeName, row.zoneName);

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../kernel/durations.js';
 import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
-import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';
+import { cellText, type MistakeSink, numberOf, shownCell } from './mistakes.js';
 
 /** Rows with named columns, as a CSV parser returns them. */
 export interface Rows {
@@ -44,12 +44,12 @@ export function* poolRows(table: Rows, columns: RowColumns, mistakes: MistakeSin
   for (const { row, cells } of rows) {
     const cell = (column: string): unknown => cells[places.get(column) ?? -1];
     const atMs = timeOf(cell(time));
-    const typeName = textOf(cell('instance_type'));
-    const zoneName = textOf(cell('zone'));
+    const typeName = cellText(cell('instance_type'));
+    const zoneName = cellText(cell('zone'));
     const pool = `${typeName}/${zoneName}`;
-    if (!(atMs >= 0 && atMs <= MS_MAX)) mistakes.refuse(row, time, `${shown(cell(time))} is no ${timeInWords(time)}`);
+    if (!(atMs >= 0 && atMs <= MS_MAX)) mistakes.refuse(row, time, `${shownCell(cell(time))} is no ${timeInWords(time)}`);
     else if (atMs < (lastMs.get(pool) ?? 0))
-      mistakes.refuse(row, time, `${shown(cell(time))} is earlier than the row before of its pool: rows must be in order of time`);
+      mistakes.refuse(row, time, `${shownCell(cell(time))} is earlier than the row before of its pool: rows must be in order of time`);
     else {
       lastMs.set(pool, atMs);
       yield { row, typeName, zoneName, atMs, cell };
@@ -60,8 +60,8 @@ export function* poolRows(table: Rows, columns: RowColumns, mistakes: MistakeSin
 /** Returns a reader of times in milliseconds, NaN when invalid. Time stamps count from the earliest one. */
 function timeReader(column: string, cells: readonly unknown[]): (cell: unknown) => number {
   if (column !== TIMESTAMP) return (cell) => Math.round(numberOf(cell) * TIME_SCALE[column]);
-  const originMs = cells.reduce((least: number, cell) => Math.min(least, stampMs(textOf(cell)) || least), Number.POSITIVE_INFINITY);
-  return (cell) => stampMs(textOf(cell)) - originMs;
+  const originMs = cells.reduce((least: number, cell) => Math.min(least, stampMs(cellText(cell)) || least), Number.POSITIVE_INFINITY);
+  return (cell) => stampMs(cellText(cell)) - originMs;
 }
 
 /** Returns the time column; null when the header is invalid, after reporting that. */
@@ -69,12 +69,12 @@ function timeColumn(header: readonly string[], { required, optional }: RowColumn
   if (header.length === 0) return null; // The caller has reported the empty table.
   const times = header.filter((name) => name === TIMESTAMP || Object.hasOwn(TIME_SCALE, name));
   const known = [...Object.keys(TIME_SCALE), TIMESTAMP, ...POOL_COLUMNS, ...required, ...optional];
-  const there = header.map(shown).join(', ');
+  const there = header.map(shownCell).join(', ');
   const wrong = required.filter((name) => !header.includes(name)).map((name) => `there is no column '${name}'; there are ${there}`);
   if (times.length !== 1) wrong.push(`the time must be in one of the columns time_ms, time_s and timestamp; there are ${there}`);
   // An unknown column is refused, because a misspelt one would be ignored silently.
   for (const name of header)
-    if (!known.includes(name)) wrong.push(`such a file has no column ${shown(name)}; there may be ${known.join(', ')}`);
+    if (!known.includes(name)) wrong.push(`such a file has no column ${shownCell(name)}; there may be ${known.join(', ')}`);
   for (const message of wrong) mistakes.refuseFile(message);
   return wrong.length === 0 ? times[0] : null;
 }

@@ -1,6 +1,6 @@
 import { UNLIMITED } from '../paths.js';
 import { type NodeChange, replayOf } from '../replay.js';
-import { type MistakeSink, shown } from './mistakes.js';
+import { type MistakeSink, shownCell } from './mistakes.js';
 import type { ReplaySeries } from './node-counts.js';
 
 const SHAPE = 'a trace is {"metadata": {"gap_seconds": SECONDS}, "data": [NODES, ...]}';
@@ -20,7 +20,7 @@ export function readSkyPilot(text: string, file: string, mistakes: MistakeSink):
   let before = 0;
   for (const [tick, nodes] of data.entries()) {
     if (!Number.isInteger(nodes) || (nodes as number) < 0 || (nodes as number) > UNLIMITED) {
-      mistakes.refuse(tick + 1, 'data', `${shown(nodes)} is not a whole number of nodes, 0 or more`);
+      mistakes.refuse(tick + 1, 'data', `${shownCell(nodes)} is not a whole number of nodes, 0 or more`);
       continue;
     }
     const now = nodes as number;
@@ -39,7 +39,7 @@ function parsed(text: string, mistakes: MistakeSink): { readonly gapMs: number; 
   else if (data.length === 0) mistakes.refuseFile(`its list 'data' is empty: ${SHAPE}`);
   if (typeof gap === 'number' && gap > 0 && gap <= GAP_SECONDS_MAX)
     return { gapMs: Math.round(gap * MS_PER_S), data: Array.isArray(data) ? data : [] };
-  mistakes.refuseFile(`metadata.gap_seconds: ${shown(gap)} is no number of seconds above 0, at most ${GAP_SECONDS_MAX}`);
+  mistakes.refuseFile(`metadata.gap_seconds: ${shownCell(gap)} is no number of seconds above 0, at most ${GAP_SECONDS_MAX}`);
   return { gapMs: 1, data: [] };
 }
 

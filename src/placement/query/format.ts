@@ -51,7 +51,7 @@ export function pointAt(text: string, { at, length }: Span): string {
   const before = (from > lineStart ? CUT : '') + plain(text.slice(from, at));
   const pointed = plain(text.slice(at, Math.min(at + Math.max(1, length), to)));
   const after = plain(text.slice(at + Math.max(1, length), to)) + (to < lineEnd ? CUT : '');
-  return `${before}${pointed}${after}\n${' '.repeat(columnsOf(before))}${'^'.repeat(Math.max(1, columnsOf(pointed)))}`;
+  return `${before}${pointed}${after}\n${' '.repeat(terminalWidth(before))}${'^'.repeat(Math.max(1, terminalWidth(pointed)))}`;
 }
 
 /** Replaces tabs and other characters that move the cursor by one column each. */
@@ -60,7 +60,7 @@ function plain(text: string): string {
 }
 
 /** Counts columns of a terminal: East Asian wide characters take two, combining ones none. */
-function columnsOf(text: string): number {
+function terminalWidth(text: string): number {
   let columns = 0;
   for (const char of text) columns += /\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
   return columns;

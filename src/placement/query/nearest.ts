@@ -34,7 +34,7 @@ export function nearest(word: string, choices: Iterable<string>, most = Math.max
 const SHOWN_MAX = 60;
 
 /** Formats an input for a message. */
-export function shown(text: string): string {
+export function shortened(text: string): string {
   if (text === '') return 'an empty text';
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }

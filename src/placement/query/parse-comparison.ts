@@ -1,4 +1,4 @@
-import { nearest, shown } from './nearest.js';
+import { nearest, shortened } from './nearest.js';
 import { takeSubject } from './parse-subject.js';
 import type { Comparison, Operator, Subject } from './query.js';
 import type { Literal, Reader } from './reader.js';
@@ -34,7 +34,7 @@ function takeOperator(reader: Reader, subject: Subject): Operator | undefined {
   const operator = OPERATORS.get(word);
   const span = { at, length: word.length };
   if (operator === undefined)
-    reader.fail(span, `there is no operator ${shown(word)}${insteadOf(word, reader)}; ${subject} takes ${operators.join(', ')}`);
+    reader.fail(span, `there is no operator ${shortened(word)}${insteadOf(word, reader)}; ${subject} takes ${operators.join(', ')}`);
   else if (!operators.includes(operator)) reader.fail(span, `${subject} does not take ${word}; it takes ${operators.join(', ')}`);
   return operator;
 }
@@ -91,9 +91,10 @@ function checkLiteral(reader: Reader, literal: Literal, subject: Subject): void 
   if (!literal.isQuoted && NEEDS_QUOTES.test(literal.text))
     reader.fail(
       literal,
-      `the value ${shown(literal.text)} has one of ' " = < > ! ~ in it: put it in quotes, or a blank before what is no part of it`,
+      `the value ${shortened(literal.text)} has one of ' " = < > ! ~ in it: put it in quotes, or a blank before what is no part of it`,
     );
-  else if (!kind.isLiteral(literal.text)) reader.fail(literal, `${subject} is compared with ${kind.literal}, not ${shown(literal.text)}`);
+  else if (!kind.isLiteral(literal.text))
+    reader.fail(literal, `${subject} is compared with ${kind.literal}, not ${shortened(literal.text)}`);
 }
 
 function missing(reader: Reader, at: number, what: string): void {

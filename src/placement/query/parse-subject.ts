@@ -1,4 +1,4 @@
-import { nearest, shown } from './nearest.js';
+import { nearest, shortened } from './nearest.js';
 import type { Subject } from './query.js';
 import type { Reader } from './reader.js';
 import { ATTRIBUTE_NAME_MAX, ECS_ATTRIBUTES, FIELDS } from './subjects.js';
@@ -42,12 +42,12 @@ function problemOf(word: string): string | undefined {
 /** Checks names of attributes by S.ATTR-3, and finds misspelt names of the attributes that ECS sets. */
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'attribute: is followed by a name, without a blank, such as attribute:stack';
-  if (name.includes(':')) return `an attribute's name has letters, digits, - _ / \\ and full stops, no colon: ${shown(name)}`;
+  if (name.includes(':')) return `an attribute's name has letters, digits, - _ / \\ and full stops, no colon: ${shortened(name)}`;
   if (name.length > ATTRIBUTE_NAME_MAX)
     return `an attribute's name has at most ${ATTRIBUTE_NAME_MAX} characters, this one has ${name.length}`;
   if (!name.startsWith('ecs.') || name.startsWith(CAPABILITY) || ECS_ATTRIBUTES.includes(name)) return undefined;
   const near = nearest(name.slice('ecs.'.length), ECS_NAMES);
-  return near === undefined ? undefined : `ECS sets no attribute ${shown(name)}; did you mean attribute:ecs.${near}?`;
+  return near === undefined ? undefined : `ECS sets no attribute ${shortened(name)}; did you mean attribute:ecs.${near}?`;
 }
 
 const ECS_NAMES = ECS_ATTRIBUTES.map((name) => name.slice('ecs.'.length));
@@ -59,6 +59,6 @@ function unknownText(word: string): string {
   const ecsName = nearest(name.replace(/^ecs\./, ''), ECS_NAMES);
   const attribute = ecsName !== undefined ? `ecs.${ecsName}` : name !== word ? name : undefined;
   const near = nearest(word, fields) ?? (attribute && `attribute:${attribute}`);
-  if (near !== undefined) return `there is no subject ${shown(word)}; did you mean ${near}?`;
-  return `there is no subject ${shown(word)}; choose from ${fields.join(', ')}, or write attribute:${shown(word)} for an attribute`;
+  if (near !== undefined) return `there is no subject ${shortened(word)}; did you mean ${near}?`;
+  return `there is no subject ${shortened(word)}; choose from ${fields.join(', ')}, or write attribute:${shortened(word)} for an attribute`;
 }

@@ -130,7 +130,7 @@ export class Translation {
   }
 
   private set(set: CharSet): Piece {
-    return { re2: textOf(set), size: 1 };
+    return { re2: setText(set), size: 1 };
   }
 
   private escape(): Piece {
@@ -227,7 +227,7 @@ function anchor(written: string): Piece {
   return { re2: ANCHORS[written], size: 1 };
 }
 
-function textOf(set: CharSet): string {
+function setText(set: CharSet): string {
   if (set.length === 1 && set[0][0] === set[0][1]) return charText(set[0][0]);
   // RE2 has no empty brackets, so this is the complement of all characters.
   if (set.length === 0) return `[^${rangeText([0, CHAR_MAX])}]`;

@@ -18,7 +18,7 @@ const { kind: KIND, cpuFree: CPU_FREE, memoryFree: MEMORY_FREE, takesTasks: TAKE
 const COLUMNS_MAX = 720;
 const ROWS_MAX = 240;
 /** Most instances that are listed one by one; instances.csv has all of them. */
-const LIVES_MAX = 1500;
+const INSTANCES_MAX = 1500;
 const DAY_S = 86_400;
 /** Round numbers of seconds for the width of a column. */
 const WIDTHS_S = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S];
@@ -41,8 +41,8 @@ export class FleetLog implements EndListener {
   /** By the place of the instance among the rows of the accounts. */
   private slots: number[] = [];
   private slotsPerRow = 1;
-  private lives: Life[] = [];
-  private livesLeftOut = 0;
+  private instances: Life[] = [];
+  private instancesLeftOut = 0;
 
   constructor(private readonly accounts: RunAccounts) {
     this.everyMs = columnMs(accounts.setup.durationMs);
@@ -88,9 +88,17 @@ export class FleetLog implements EndListener {
       const rows = Array.from({ length: this.rowCount(lane) }, (_, row) => rowText(lane.row(row)));
       return rows.length === 0 ? [] : [{ name: this.accounts.groups[i].name, group: i, rows, slots: lane.slotCount }];
     });
-    const { everyMs, slotsPerRow, livesLeftOut } = this;
+    const { everyMs, slotsPerRow, instancesLeftOut } = this;
     const columns = Math.max(0, ...this.lanes.map((lane) => lane.columnCount));
-    return { everyMs, endMs, columns, slotsPerRow, lanes, lives: this.lives.toSorted((a, b) => a.instance - b.instance), livesLeftOut };
+    return {
+      everyMs,
+      endMs,
+      columns,
+      slotsPerRow,
+      lanes,
+      instances: this.instances.toSorted((a, b) => a.instance - b.instance),
+      instancesLeftOut,
+    };
   }
 
   private sample(): void {
@@ -131,15 +139,15 @@ export class FleetLog implements EndListener {
   }
 
   private remember(row: number, endedMs: Ms, cause: number | null): void {
-    if (this.lives.length >= LIVES_MAX) {
-      this.livesLeftOut++;
+    if (this.instances.length >= INSTANCES_MAX) {
+      this.instancesLeftOut++;
       return;
     }
     const { setup, instances } = this.accounts;
     const { columns, ordinal } = instances;
     const instance = ordinal[row];
     const { group, type, zone, option, launchedMs, tasksPlaced, tasksLost } = columns;
-    this.lives.push({
+    this.instances.push({
       instance,
       slot: this.slots[this.placeOf(row)],
       group: group[row],
@@ -177,8 +185,8 @@ export class FleetLog implements EndListener {
   }
 
   save(): unknown {
-    const { nextMs, slotsPerRow, livesLeftOut, lives, lanes } = this;
-    return { ...structuredClone({ nextMs, slotsPerRow, livesLeftOut, lives }), lanes: lanes.map((lane) => lane.save()) };
+    const { nextMs, slotsPerRow, instancesLeftOut, instances, lanes } = this;
+    return { ...structuredClone({ nextMs, slotsPerRow, instancesLeftOut, instances }), lanes: lanes.map((lane) => lane.save()) };
   }
 
   /** Must be called after the accounts have been loaded. */

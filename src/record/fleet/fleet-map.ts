@@ -36,9 +36,9 @@ export interface FleetMap {
   readonly columns: number;
   readonly slotsPerRow: number;
   readonly lanes: readonly FleetLane[];
-  readonly lives: readonly Life[];
+  readonly instances: readonly Life[];
   /** Number of instances without an entry in the list. */
-  readonly livesLeftOut: number;
+  readonly instancesLeftOut: number;
 }
 
 interface Cell {

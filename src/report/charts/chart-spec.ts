@@ -38,7 +38,7 @@ export interface Cells {
     /** In the format of fleet-map.ts. */
     readonly rows: readonly string[];
     /** Slot, ordinal, launch, end, description, and cause of the end. */
-    readonly lives: readonly (readonly [number, number, Ms, Ms, string, string])[];
+    readonly instances: readonly (readonly [number, number, Ms, Ms, string, string])[];
   }[];
 }
 

@@ -40,7 +40,7 @@ export function fleetCharts({ fleet }: RunRecord, run: FleetOf = {}): ChartSpec[
     lanes: fleet.lanes.map((lane) => ({
       name: lane.name || 'outside any capacity provider',
       rows: lane.rows,
-      lives: livesOf(fleet, lane.group),
+      instances: instancesOf(fleet, lane.group),
     })),
   };
   const used = usedStates(fleet);
@@ -96,9 +96,9 @@ function usedStates({ lanes }: FleetMap): ReadonlySet<number> {
 }
 
 /** The instances in each slot, for the tooltip of a row. */
-function livesOf({ lives }: FleetMap, group: number): Cells['lanes'][number]['lives'] {
-  return lives
-    .filter((life) => life.group === group)
+function instancesOf({ instances }: FleetMap, group: number): Cells['lanes'][number]['instances'] {
+  return instances
+    .filter((instance) => instance.group === group)
     .map(({ slot, instance, launchedMs, endedMs, cause, type, zone }) => [
       slot,
       instance,

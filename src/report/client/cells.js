@@ -17,7 +17,7 @@ function lanesOf(cells) {
   if (!decoded.has(cells)) {
     decoded.set(
       cells,
-      cells.lanes.map(({ name, lives, rows }) => ({ name, lives, rows: rows.map(rowRuns) })),
+      cells.lanes.map(({ name, instances, rows }) => ({ name, instances, rows: rows.map(rowRuns) })),
     );
   }
   return decoded.get(cells);

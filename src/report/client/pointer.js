@@ -173,7 +173,7 @@ function cellSaid(chart, x, y) {
 /** The content of a cell of the fleet map, in words. */
 function cellText(cells, { lane, row, atMs, run }) {
   const [first, last] = [row * cells.slotsPerRow, (row + 1) * cells.slotsPerRow - 1];
-  const there = lane.lives.filter(([slot, , from, to]) => slot >= first && slot <= last && from <= atMs && atMs < to);
+  const there = lane.instances.filter(([slot, , from, to]) => slot >= first && slot <= last && from <= atMs && atMs < to);
   const who = there
     .slice(0, 4)
     .map(([, ordinal, , , what, cause]) => `instance ${ordinal}, ${what}${cause === '' ? '' : ` (ends: ${cause})`}`);

@@ -23,10 +23,10 @@ export function happenedTable({ activities, activitiesLeftOut }: RunRecord): Htm
 }
 
 /** Returns a table of the instances, in order of launch. */
-export function instancesTable({ fleet: { lanes, lives, livesLeftOut } }: RunRecord): Html[] {
-  if (lives.length === 0) return [];
+export function instancesTable({ fleet: { lanes, instances, instancesLeftOut } }: RunRecord): Html[] {
+  if (instances.length === 0) return [];
   const names = new Map(lanes.map(({ group, name }) => [group, name]));
-  const rows = lives
+  const rows = instances
     .slice(0, INSTANCES_MAX)
     .map(
       ({ instance, group, type, zone, bought, launchedMs, endedMs, cause, tasks, tasksLost }) =>
@@ -44,7 +44,7 @@ export function instancesTable({ fleet: { lanes, lives, livesLeftOut } }: RunRec
     'Lost',
     text('End'),
   ];
-  const missing = lives.length - rows.length + livesLeftOut;
+  const missing = instances.length - rows.length + instancesLeftOut;
   return [
     table(heads, rows, { isLong: true }),
     ...(missing > 0 ? [html`<p class="note">${plural(missing, 'more instance')} in instances.csv.</p>`] : []),

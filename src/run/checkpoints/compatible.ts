@@ -22,7 +22,7 @@ export function refusals(was: Setup, is: Setup, atMs: Ms, subscribers: (setup: S
   const found = new Set<string>();
   for (const place of differences(was, is)) {
     const refusal = mayChange(place, { was, is, atMs });
-    if (refusal !== null) found.add(`${nameOf(refusal.place, was)} ${refusal.reason}`);
+    if (refusal !== null) found.add(`${placeText(refusal.place, was)} ${refusal.reason}`);
   }
   if (found.size > 0) return [...found];
   return layoutChanges(was, is, subscribers)
@@ -30,7 +30,7 @@ export function refusals(was: Setup, is: Setup, atMs: Ms, subscribers: (setup: S
     .map((place) => `the state of its run has another layout (${place.join('.')}): the state at ${formatDuration(atMs)} does not fit in`);
 }
 
-function nameOf(place: Place, setup: Setup): string {
+function placeText(place: Place, setup: Setup): string {
   return place.length === 0 ? 'the scenario' : formatPath(setup, place);
 }
 
@@ -49,7 +49,8 @@ interface Shape {
 const shapes = new WeakMap<Setup, Shape>();
 
 function shapeOf(setup: Setup, subscribers: (setup: Setup) => readonly Subscriber[]): Shape {
-  if (subscribers === recorder) return { tables: { ...tablesOf(setup), columns: columnsOf(setup) }, layout: layoutOf(setup, subscribers) };
+  if (subscribers === recorder)
+    return { tables: { ...tablesOf(setup), columns: columnsOfRows(setup) }, layout: layoutOf(setup, subscribers) };
   const known = shapes.get(setup) ?? { tables: tablesOf(setup), layout: layoutOf(setup, subscribers) };
   shapes.set(setup, known);
   return known;
@@ -70,7 +71,7 @@ function layoutOf(setup: Setup, subscribersOf: (setup: Setup) => readonly Subscr
 }
 
 /** Returns the columns of files to which a run adds rows. */
-function columnsOf(setup: Setup): unknown {
+function columnsOfRows(setup: Setup): unknown {
   return [headerOf(columnsIn(SERVICES, setup)), headerOf(columnsIn(SCALING_ACTIVITIES, setup))];
 }
 

@@ -22,7 +22,7 @@ export function namingLongRuns(runner: Runner, report: (line: string) => void, {
           const ms = performance.now() - run.sinceMs;
           if (ms < 2 * run.namedMs || runner.isAtWork?.(run.job) === false) continue;
           run.namedMs = ms;
-          report(`a run is at work for ${durationText(ms)}: ${nameOf(run.job)}; --run-timeout ends such runs`);
+          report(`a run is at work for ${durationText(ms)}: ${jobText(run.job)}; --run-timeout ends such runs`);
         }
       }, checkMs);
       try {
@@ -42,6 +42,6 @@ export function namingLongRuns(runner: Runner, report: (line: string) => void, {
   };
 }
 
-function nameOf({ scenario, set, seed }: RunJob): string {
+function jobText({ scenario, set, seed }: RunJob): string {
   return [scenario.file, ...set.map(({ path, value }) => `--set ${path}=${value}`), `--seed ${seed}`].join(' ');
 }

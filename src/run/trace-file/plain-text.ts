@@ -30,11 +30,11 @@ export async function* plainText(chunks: AsyncIterable<Uint8Array>): AsyncGenera
       return;
     }
     const end = bytes.lastIndexOf(NEWLINE) + 1;
-    if (end > 0) yield { text: textOf(bytes.subarray(0, end - 1), isFirst) };
+    if (end > 0) yield { text: decoded(bytes.subarray(0, end - 1), isFirst) };
     isFirst &&= end === 0;
     tail = bytes.subarray(end);
   }
-  if (tail.length > 0) yield { text: textOf(tail, isFirst) };
+  if (tail.length > 0) yield { text: decoded(tail, isFirst) };
 }
 
 async function* continued(first: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -42,7 +42,7 @@ async function* continued(first: Uint8Array, source: AsyncIterator<Uint8Array>):
   for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
 }
 
-function textOf(bytes: Uint8Array, isFirst: boolean): string {
+function decoded(bytes: Uint8Array, isFirst: boolean): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   return isFirst && text.startsWith('\ufeff') ? text.slice(1) : text;
 }

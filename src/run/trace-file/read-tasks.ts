@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { gunzipSync } from 'node:zlib';
-import { type ColumnMap, columnsOf, namesGiven, type TraceFormat } from '../../workload/formats/column-map.js';
+import { type ColumnMap, columnsOfFormat, namesGiven, type TraceFormat } from '../../workload/formats/column-map.js';
 import { type TaskColumns, TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
@@ -73,7 +73,7 @@ async function tasksIn(
     return nothing();
   }
   if (format === 'swf') return swfTasks(lineBatches(bytes.chunks), rules, mistakes);
-  const map = columnsOf(format, columns);
+  const map = columnsOfFormat(format, columns);
   const names = [...Object.values(map).map(({ column }) => column), ...labels];
   const table =
     format === 'parquet'
@@ -149,7 +149,7 @@ const BYTES_PER_KIB = 1024;
 function addressesLeft(): number {
   const limit = limitOfAddresses();
   if (limit === Number.POSITIVE_INFINITY) return limit;
-  const size = /^VmSize:\s+(\d+) kB$/m.exec(textOf('/proc/self/status'))?.[1];
+  const size = /^VmSize:\s+(\d+) kB$/m.exec(textOrEmpty('/proc/self/status'))?.[1];
   return size === undefined ? Number.POSITIVE_INFINITY : limit - BYTES_PER_KIB * Number(size);
 }
 
@@ -157,12 +157,12 @@ let known: number | null = null;
 
 /** Returns the soft limit in bytes, read once. */
 function limitOfAddresses(): number {
-  known ??= Number(/^Max address space\s+(\d+)/m.exec(textOf('/proc/self/limits'))?.[1] ?? Number.POSITIVE_INFINITY);
+  known ??= Number(/^Max address space\s+(\d+)/m.exec(textOrEmpty('/proc/self/limits'))?.[1] ?? Number.POSITIVE_INFINITY);
   return known;
 }
 
 /** Empty where there is no such file: outside of Linux. */
-function textOf(path: string): string {
+function textOrEmpty(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -12,7 +12,7 @@ export function flatSettings(scenario: object): FlatSetting[] {
   const visit = (node: unknown, path: readonly string[]): void => {
     if (node === undefined) return;
     const isList = Array.isArray(node);
-    if (isPlain(node)) found.push([path.join('.'), textOf(node)]);
+    if (isPlain(node)) found.push([path.join('.'), valueText(node)]);
     else if (isList && path[0] === PRESENT) found.push([path.join('.'), `${node.length.toLocaleString('en-US')} entries`]);
     else {
       const words = isList ? itemWords(node) : Object.keys(node as object);
@@ -31,7 +31,7 @@ function isPlain(node: unknown): boolean {
   return parts.length === 0 || (Array.isArray(node) && parts.every((part) => typeof part !== 'object' || part === null));
 }
 
-function textOf(node: unknown): string {
-  if (Array.isArray(node)) return `[${node.map(textOf).join(', ')}]`;
+function valueText(node: unknown): string {
+  if (Array.isArray(node)) return `[${node.map(valueText).join(', ')}]`;
   return typeof node === 'string' ? node : JSON.stringify(node);
 }

@@ -16,11 +16,11 @@ export function variantsOf(texts: readonly VariantText[], original: (path: Path)
   return texts.map(({ name, description, changes, breaks }, i) => {
     const set = (key: string, value: unknown): Assignment => ({
       path: key,
-      value: textOf(value),
+      value: jsonOrEmpty(value),
       from: original(['variants', i, key]),
     });
     const changed = Object.entries(changes).map(
-      ([path, value]): Assignment => ({ path, value: textOf(value), from: original(['variants', i, 'changes', path]) }),
+      ([path, value]): Assignment => ({ path, value: jsonOrEmpty(value), from: original(['variants', i, 'changes', path]) }),
     );
     return {
       name,
@@ -31,7 +31,7 @@ export function variantsOf(texts: readonly VariantText[], original: (path: Path)
 }
 
 /** A text stays a text, even where YAML would read another type; nothing removes the key. */
-function textOf(value: unknown): string {
+function jsonOrEmpty(value: unknown): string {
   return value === undefined ? '' : JSON.stringify(value);
 }
 

@@ -97,7 +97,7 @@ export function boundProblemOf(
     const allowed = [...offers.keys()].filter((offer) => offers[offer].takes.has(equivalence));
     const add = (needs: number[]): number => {
       const key = `${needs};${allowed}`;
-      const size = known.get(key) ?? sizes.push({ name: nameOf(setup, equivalence), needs, offers: allowed }) - 1;
+      const size = known.get(key) ?? sizes.push({ name: taskText(setup, equivalence), needs, offers: allowed }) - 1;
       known.set(key, size);
       return size;
     };
@@ -208,7 +208,7 @@ function canBe(hasTrunk: boolean, trunkFromMs: Ms | null): boolean {
   return hasTrunk ? trunkFromMs !== null : trunkFromMs !== 0;
 }
 
-function nameOf({ services, workloads }: Setup, { service, workload, request }: EquivalenceClass): string {
+function taskText({ services, workloads }: Setup, { service, workload, request }: EquivalenceClass): string {
   const owner = service >= 0 ? `service ${services[service].name}` : `workload ${workloads[workload].name}`;
   return `a task of ${owner} (${request.cpuUnits} CPU units, ${request.memoryMib} MiB)`;
 }

@@ -38,10 +38,10 @@ export function choiceOf({ runs, failed, faulted, seed }: Candidates): Choice {
   const found = new Map(compare(metrics, { seed }).map((contrast) => [contrast.name, contrastOf(contrast)]));
   const contrast = (key: DecidingKey, [base, other]: Pair): Contrast => {
     if (!keys.includes(key)) return withoutContrast({ other: valuesOf(other, key) });
-    if (base < other) return found.get(nameOf(key, [base, other]))!;
+    if (base < other) return found.get(pairName(key, [base, other]))!;
     // The same test seen from the other side: its shares are of the other one, and its verdict is the opposite.
     const [mirrored] = compare([metricOf(key, [base, other], valuesOf)], { seed });
-    return { ...contrastOf(mirrored), verdict: OPPOSITE[found.get(nameOf(key, [other, base]))!.verdict] };
+    return { ...contrastOf(mirrored), verdict: OPPOSITE[found.get(pairName(key, [other, base]))!.verdict] };
   };
   const against = (i: number, base: number): Rival => ({
     scenario: i,
@@ -87,11 +87,11 @@ function withoutNull(values: readonly (number | null)[]): number[] {
   return values.filter((value) => value !== null);
 }
 
-function nameOf(key: DecidingKey, [base, other]: Pair): string {
+function pairName(key: DecidingKey, [base, other]: Pair): string {
   return `${key} of ${other} against ${base}`;
 }
 
 function metricOf(key: DecidingKey, pair: Pair, valuesOf: (i: number, key: DecidingKey) => readonly (number | null)[]): ComparedMetric {
   const [base, other] = pair.map((i) => valuesOf(i, key));
-  return { name: nameOf(key, pair), better: 'lower', method: key === 'wait_p95_ms' ? 'bootstrap' : 't', base, other };
+  return { name: pairName(key, pair), better: 'lower', method: key === 'wait_p95_ms' ? 'bootstrap' : 't', base, other };
 }

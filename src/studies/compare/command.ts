@@ -26,7 +26,7 @@ import { comparedThrough, withoutIncidents } from './incident/effects.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
 import { planOf } from './inputs/plan.js';
 import { type Compared, inputsOf, policiesGiven, readAll } from './inputs/read-all.js';
-import { briefText, textOf } from './printed/printed.js';
+import { briefText, printedText } from './printed/printed.js';
 import { type ReplicatedRuns, replicate, replicationHash } from './run.js';
 import { writeBrief, writeComparison } from './write.js';
 
@@ -123,7 +123,7 @@ export const compareCommand = {
       }
       const incidents = await through(replicated?.runs ?? runs.map((run) => [summaryRow(run)]));
       await writeComparison(runs, { ...to, incidents });
-      return { text: textOf(runs, { ...words, command: to.command }, { replicated, inputs, page, incidents }), journal };
+      return { text: printedText(runs, { ...words, command: to.command }, { replicated, inputs, page, incidents }), journal };
     }).catch(namingJournal(journalPath));
     // Only after everything is written: a full disk must not lose the runs.
     journal?.remove();

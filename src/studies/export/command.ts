@@ -37,8 +37,8 @@ async function runExport({ scenario: path, at, out, runOn: runsOn, seed, set }: 
   printWarnings(scenario);
   const exported = await exportAt(scenario, atMs, { runsOn });
   await intoDirectory(out, async (directory) => {
-    for (const [name, content] of exported.files) directory.file(name, textOf(content));
-    directory.file('export.json', textOf(exportRecord(scenario, exported)));
+    for (const [name, content] of exported.files) directory.file(name, jsonText(content));
+    directory.file('export.json', jsonText(exportRecord(scenario, exported)));
   });
   const { containerInstances, tasks, whatFollows } = exported;
   const count = (amount: number, thing: string) => `${numberText(amount, 0)} ${thing}${amount === 1 ? '' : 's'}`;
@@ -51,6 +51,6 @@ function scenarioIn(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? join(path, 'scenario.yaml') : path;
 }
 
-function textOf(content: object): string {
+function jsonText(content: object): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }

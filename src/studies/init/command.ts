@@ -71,7 +71,7 @@ function policyWritten(path: string, force: boolean): string {
   if (why !== undefined) throw new UserError([why]);
   if (!/\.(ts|mjs|js)$/.test(path)) throw new UserError([`--policy ${path}: name a module that ends in .ts, .mjs or .js`]);
   if (existsSync(path) && !force) throw new UserError([`--policy ${path}: is there already: name another file, or give --force`]);
-  const text = policyTemplate(nameOf(path.replace(/\.(ts|mjs|js)$/, '')));
+  const text = policyTemplate(scenarioName(path.replace(/\.(ts|mjs|js)$/, '')));
   // Types are of TypeScript alone.
   const plain = text.replace(/^import type .*\n\n/m, '\n').replace(': AlgorithmFactory', '');
   writeWhole([{ option: '--policy', path, content: path.endsWith('.ts') ? text : plain }]);
@@ -105,7 +105,7 @@ async function whyNotWritten({ out, force }: InitArguments, prompter: Prompter |
 async function made(options: InitArguments, rest: Parameters<typeof answersOf>[1]): Promise<string[]> {
   const { out } = options;
   const { answers, assumed } = await answersOf(options, rest);
-  const { text, sentence } = firstScenario({ ...answers, name: nameOf(out) }, out);
+  const { text, sentence } = firstScenario({ ...answers, name: scenarioName(out) }, out);
   writeWhole([{ option: '--out', path: out, content: text }]);
   const lines = assumed.length === 0 ? [] : ['', 'Assumed; the option in brackets changes it:', ...assumed.map((line) => `  ${line}`)];
   return [...wrapped(`${out}: ${sentence}`, terminalLook().width), ...lines, ''];
@@ -131,7 +131,7 @@ function imported(options: InitArguments, files: readonly InputFile[]): string[]
   return [`${out}: imported from ${names}`, '', ...importText(result, { out, width: terminalLook().width, areFilesNamed: true }), ''];
 }
 
-function nameOf(out: string): string {
+function scenarioName(out: string): string {
   return (
     basename(out)
       .replace(/\.(ya?ml|json)$/i, '')

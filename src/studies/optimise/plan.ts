@@ -5,7 +5,7 @@ import { METRICS } from '../../record/metrics.js';
 import { UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
-import { textOf } from '../../run/scenario-file.js';
+import { requiredText } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { figureNames, readExpectation } from '../../scenario/expectations/setup.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
@@ -40,7 +40,7 @@ const POINTS_MAX = 1_000_000;
 
 /** Reads an optimisation and its scenario, and tries every value of every axis. Throws one error with all mistakes. */
 export async function readOptimisePlan(path: string, { policy, isSure, allowsCode, warmUpMs }: SweepOptions): Promise<OptimisePlan> {
-  const read = readOptimise(textOf(path), path);
+  const read = readOptimise(requiredText(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep: text } = read;
   const space = await spaceOf(text, path, { policy, allowsCode });

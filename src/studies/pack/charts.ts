@@ -63,7 +63,7 @@ type DemandLine = ReturnType<typeof demandLines>[number];
 
 function demandLines(policies: readonly PackPolicy[], curve: keyof DemandCurves) {
   return policies.map(({ name, replays }, n) => {
-    const values = seedMeans(replays.map(({ demandCurves }) => demandCurves[curve])).map(({ mean }) => shown(mean));
+    const values = seedMeans(replays.map(({ demandCurves }) => demandCurves[curve])).map(({ mean }) => rounded(mean));
     return { label: name, values, timesMs: values.map((_, percent) => percent), ...look(n) };
   });
 }
@@ -145,7 +145,7 @@ function timeChart(policies: readonly PackPolicy[], curve: Exclude<keyof TimeCur
   };
   const lines = policies.map(({ name, replays }, n) => {
     const curves = replays.flatMap(({ timeCurves }) => timeCurves ?? []);
-    const values = seedMeans(curves.map((one) => one[curve])).map(({ mean }) => shown(mean));
+    const values = seedMeans(curves.map((one) => one[curve])).map(({ mean }) => rounded(mean));
     return { label: name, values, timesMs: [...(curves[0]?.timesMs ?? [])], ...look(n) };
   });
   return comparedChart(heading, lines, { y: valueAxis('in use (%)', { format: {} }) });
@@ -165,6 +165,6 @@ function failedChart(policies: readonly PackPolicy[]): ChartSpec {
 }
 
 /** As many digits as a chart can show. */
-function shown(value: number | null): number | null {
+function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(1000 * value) / 1000;
 }

@@ -74,7 +74,7 @@ export function packRequest(words: PackArguments, mistakes: OptionMistakes) {
     tasksFile: words.tasks ?? '',
     fleet: fleetOf(words, mistakes),
     /** Null: the format's own columns. */
-    columns: columnsOf(words.columns, format, mistakes),
+    columns: columnMapOf(words.columns, format, mistakes),
     constraints: constraintsOf(words, format, mistakes),
     skipBadRows: words.skipBadRows === true,
     /** Names and paths, as written. */
@@ -153,7 +153,7 @@ function machineOf(words: PackArguments, mistakes: OptionMistakes): FleetArgumen
   };
 }
 
-function columnsOf(text: string | undefined, format: TraceFormat, mistakes: OptionMistakes): ColumnMap | null {
+function columnMapOf(text: string | undefined, format: TraceFormat, mistakes: OptionMistakes): ColumnMap | null {
   if (text === undefined) return null;
   if (!takesColumns(format)) mistakes.add('columns', ownColumnsText(format));
   const { map, mistakes: found } = parseColumnMap(text);

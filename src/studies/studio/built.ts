@@ -23,7 +23,7 @@ export function builtStudio(): BuiltStudio {
   return new Map(names.map((name) => [name.slice(0, -ENDING.length), readFileSync(join(folder, name))]));
 }
 
-export function textOf(studio: BuiltStudio, name: string): string {
+export function unzippedText(studio: BuiltStudio, name: string): string {
   const content = studio.get(name);
   if (content === undefined) throw new UserError([`the studio is not whole: ${name} is missing; npm run build makes it anew`], EXIT_FAILED);
   return gunzipSync(content).toString('utf8');
@@ -31,7 +31,7 @@ export function textOf(studio: BuiltStudio, name: string): string {
 
 /** The words of its lessons, in the order of the course. */
 export function lessonsOf(studio: BuiltStudio): readonly string[] {
-  return JSON.parse(textOf(studio, 'lessons.json')) as string[];
+  return JSON.parse(unzippedText(studio, 'lessons.json')) as string[];
 }
 
 /** The places in the page for its first view, and for the word that lets the editor add its style. */
@@ -40,6 +40,6 @@ const NONCE = 'STYLE-NONCE';
 
 /** Returns the page with what it opens written into it. */
 export function pageWith(studio: BuiltStudio, { opened, nonce }: { readonly opened: Opened | null; readonly nonce: string }): string {
-  const page = textOf(studio, 'index.html').replaceAll(NONCE, nonce);
+  const page = unzippedText(studio, 'index.html').replaceAll(NONCE, nonce);
   return page.replace(OPENED, () => OPENED.replace('null', () => scriptJson(opened)));
 }

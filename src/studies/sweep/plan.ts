@@ -6,7 +6,7 @@ import { UserError } from '../../run/failure.js';
 import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
-import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../run/scenario-file.js';
+import { readScenario, requiredText, type ScenarioFile, tryScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { type FaultStart, faultStarts, leftOutText } from '../../run/warm-up.js';
 import type { Problem } from '../../scenario/text/problem.js';
@@ -38,7 +38,7 @@ const MISTAKES_SHOWN = 10;
 
 /** Reads a sweep file and what it varies, and tries every value of every axis. Throws one error with all mistakes. */
 export async function readSweepPlan(path: string, options: SweepOptions): Promise<SweepPlan | PackPlan> {
-  const read = readSweep(textOf(path), path);
+  const read = readSweep(requiredText(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep } = read;
   if (sweep.pack !== undefined) return packPlan(read, path, options);

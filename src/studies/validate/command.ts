@@ -4,7 +4,7 @@ import { flag } from '../../cli/scenario-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { incidentIds, libraryText } from '../../run/incident/library.js';
-import { textOf } from '../../run/scenario-file.js';
+import { requiredText } from '../../run/scenario-file.js';
 import { readText } from '../../run/text-file.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
 import { writtenDay } from '../../scenario/plausible/dated.js';
@@ -89,7 +89,7 @@ export function validation({ files, json, width }: Options): { text: string; err
 
 function check(file: string): Checked {
   try {
-    const text = textOf(file);
+    const text = requiredText(file);
     const sources = new Sources(file, text);
     if (sources.hasErrors) return found(file, 'unknown', sources.errors(), []);
     const kind = kindOf(sources.root);

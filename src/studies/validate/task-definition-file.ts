@@ -1,5 +1,5 @@
 import { UserError } from '../../run/failure.js';
-import { textOf } from '../../run/scenario-file.js';
+import { requiredText } from '../../run/scenario-file.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { noDefinition } from '../../scenario/text/other-kind.js';
@@ -22,7 +22,7 @@ export function definitionIn(sources: Sources): ReadDefinition {
 
 /** Reads the task definition of a JSON or YAML file. Throws a UserError with one line for each mistake; writes warnings to stderr. */
 export function readDefinitionFile(path: string): TaskDefinition {
-  const { definition, errors, warnings } = definitionIn(new Sources(path, textOf(path)));
+  const { definition, errors, warnings } = definitionIn(new Sources(path, requiredText(path)));
   for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
   if (definition === undefined) throw new UserError(errors.map(formatProblem));
   return definition;

@@ -12,7 +12,7 @@ import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { drive } from '../../run/drive.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import type { RunTracer } from '../../sim/simulation.js';
-import { columnsOf, namesGiven } from '../../workload/formats/column-map.js';
+import { columnsOfFormat, namesGiven } from '../../workload/formats/column-map.js';
 import { TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
 import { Mistakes } from '../../workload/formats/mistakes.js';
@@ -101,7 +101,7 @@ async function* tasksIn(
 ): AsyncGenerator<readonly TaskRow[]> {
   if (format === 'parquet') return mistakes.refuseFile('the page reads texts, and the format is parquet: use drydock run');
   if (format === 'swf') return yield* swfTasks([text.split(/\r?\n/)], rules, mistakes);
-  const map = columnsOf(format, columns);
+  const map = columnsOfFormat(format, columns);
   const { header, rows } = csvTable(text, mistakes, namesGiven(format, map));
   yield* mappedTasks({ header, batches: [[...rows]] }, { map, rules }, mistakes);
 }

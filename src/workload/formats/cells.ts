@@ -21,11 +21,11 @@ export interface Quantity {
 export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes): number {
   const { column, at, scale, most, least = 0, words } = quantity;
   const cell = row.cells[at];
-  const value = Math.round((words?.[textOf(cell)] ?? numberOf(cell)) * scale);
+  const value = Math.round((words?.[cellText(cell)] ?? numberOf(cell)) * scale);
   if (value >= least && value <= most) return value;
   const greatest = Math.floor(most / scale);
   const range = least > 0 && least < scale ? `above 0, up to ${greatest}` : `from ${Math.ceil(least / scale)} to ${greatest}`;
-  mistakes.refuse(row.row, column, `${shown(cell)} is not a number ${range}`);
+  mistakes.refuse(row.row, column, `${shownCell(cell)} is not a number ${range}`);
   return Number.NaN;
 }
 
@@ -36,17 +36,17 @@ export function numberOf(cell: unknown): number {
   return typeof cell === 'bigint' ? Number(cell) : Number.NaN;
 }
 
-export function textOf(cell: unknown): string {
+export function cellText(cell: unknown): string {
   return cell === null || cell === undefined ? '' : String(cell).trim();
 }
 
 export function isEmpty(cell: unknown): boolean {
-  return typeof cell !== 'number' && textOf(cell) === '';
+  return typeof cell !== 'number' && cellText(cell) === '';
 }
 
 /** Formats a value for a message. */
-export function shown(cell: unknown): string {
-  const text = textOf(cell);
+export function shownCell(cell: unknown): string {
+  const text = cellText(cell);
   if (text === '') return 'an empty cell';
   return `'${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text}'`;
 }

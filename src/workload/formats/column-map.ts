@@ -150,12 +150,12 @@ export function ownColumnsText(format: TraceFormat): string {
 
 /** Returns whether a trace may have the number of GPUs of its tasks. */
 export function bringsGpus({ format, columns }: { readonly format: TraceFormat; readonly columns: ColumnMap | null }): boolean {
-  return format !== 'swf' && columnsOf(format, columns).gpus !== undefined;
+  return format !== 'swf' && columnsOfFormat(format, columns).gpus !== undefined;
 }
 
 /** Returns whether a trace may name its tasks. */
 export function namesTasks({ format, columns }: { readonly format: TraceFormat; readonly columns: ColumnMap | null }): boolean {
-  return format === 'swf' || columnsOf(format, columns).name !== undefined;
+  return format === 'swf' || columnsOfFormat(format, columns).name !== undefined;
 }
 
 /** Returns the names that are given to the columns of a file without a header; null: its first row has them. */
@@ -165,7 +165,7 @@ export function namesGiven(format: TraceFormat, map: ColumnMap): readonly string
 }
 
 /** The columns of a format; those of csv and parquet may be given. */
-export function columnsOf(format: Exclude<TraceFormat, 'swf'>, given: ColumnMap | null): ColumnMap {
+export function columnsOfFormat(format: Exclude<TraceFormat, 'swf'>, given: ColumnMap | null): ColumnMap {
   return OWN_COLUMNS[format] ?? given ?? PLAIN_TASKS;
 }
 

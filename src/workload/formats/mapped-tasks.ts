@@ -1,5 +1,5 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
-import { INT32_MAX, isEmpty, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
+import { cellText, INT32_MAX, isEmpty, numberOf, type Quantity, quantityIn, shownCell } from './cells.js';
 import { type ColumnMap, type Field, isNumbered } from './column-map.js';
 import { MILLI_PER_GPU, MILLI_PER_VCPU, type TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
@@ -67,14 +67,14 @@ class TaskReader {
     this.checkCount(row);
     const arrivalMs = this.timeIn(row, 'arrival', 0);
     return {
-      name: this.places.name === undefined ? null : textOf(row.cells[this.places.name.at]),
+      name: this.places.name === undefined ? null : cellText(row.cells[this.places.name.at]),
       cpu: this.quantity(row, 'cpu', absent.cpu),
       memoryMib: this.quantity(row, 'memory', absent.memoryMib),
       ...this.gpusOf(row),
-      spec: this.places['gpu-model'] === undefined ? '' : textOf(row.cells[this.places['gpu-model'].at]),
+      spec: this.places['gpu-model'] === undefined ? '' : cellText(row.cells[this.places['gpu-model'].at]),
       arrivalMs,
       durationMs: this.durationOf(row, arrivalMs, nth),
-      labels: this.labels.length === 0 ? UNLABELLED : this.labels.map((at) => textOf(row.cells[at])),
+      labels: this.labels.length === 0 ? UNLABELLED : this.labels.map((at) => cellText(row.cells[at])),
     };
   }
 
@@ -94,7 +94,7 @@ class TaskReader {
       this.mistakes.refuse(
         row.row,
         place.column,
-        `${shown(row.cells[place.at])} is neither a whole number up to ${GPUS_MAX} nor a share of one GPU`,
+        `${shownCell(row.cells[place.at])} is neither a whole number up to ${GPUS_MAX} nor a share of one GPU`,
       );
       return { gpus: 0, gpuMilli: 0 };
     }
@@ -105,7 +105,7 @@ class TaskReader {
       this.mistakes.refuse(
         row.row,
         column,
-        `${shown(row.cells[at])} of each of ${needed} GPUs: only a task of one GPU may share it, others have 1000`,
+        `${shownCell(row.cells[at])} of each of ${needed} GPUs: only a task of one GPU may share it, others have 1000`,
       );
     }
     return { gpus: needed, gpuMilli };
@@ -119,7 +119,7 @@ class TaskReader {
       const endMs = this.timeIn(row, 'end', 0);
       if (endMs === null) return null;
       if (arrivalMs === null) return { endMs };
-      if (endMs < arrivalMs) this.mistakes.refuse(row.row, end.column, `${shown(row.cells[end.at])} is before the arrival`);
+      if (endMs < arrivalMs) this.mistakes.refuse(row.row, end.column, `${shownCell(row.cells[end.at])} is before the arrival`);
       return endMs - arrivalMs;
     }
     if (duration === undefined) return this.rules.absent.durationMs;
@@ -131,7 +131,7 @@ class TaskReader {
       this.mistakes.refuse(
         row.row,
         most.column,
-        `${shown(row.cells[most.at])} is less than ${duration.column}, ${shown(row.cells[duration.at])}`,
+        `${shownCell(row.cells[most.at])} is less than ${duration.column}, ${shownCell(row.cells[duration.at])}`,
       );
     return this.rules.between(leastMs, mostMs, nth);
   }
@@ -144,13 +144,13 @@ class TaskReader {
       this.mistakes.refuse(
         row.row,
         count.column,
-        `${shown(row.cells[count.at])} is not a whole number of tasks, up to ${TASKS_OF_ROW_MAX}`,
+        `${shownCell(row.cells[count.at])} is not a whole number of tasks, up to ${TASKS_OF_ROW_MAX}`,
       );
   }
 
   private flag(row: TableRow, { column, at }: Quantity): boolean {
-    const text = textOf(row.cells[at]).toLowerCase();
-    if (!/^(0|1|true|false)$/.test(text)) this.mistakes.refuse(row.row, column, `${shown(row.cells[at])} is neither 0 nor 1`);
+    const text = cellText(row.cells[at]).toLowerCase();
+    if (!/^(0|1|true|false)$/.test(text)) this.mistakes.refuse(row.row, column, `${shownCell(row.cells[at])} is neither 0 nor 1`);
     return text === '1' || text === 'true';
   }
 
@@ -203,5 +203,5 @@ function refuseMissing(
 
 function quoted(names: readonly string[]): string {
   const more = names.length > NAMES_SHOWN ? `, and ${names.length - NAMES_SHOWN} more` : '';
-  return names.slice(0, NAMES_SHOWN).map(shown).join(', ') + more;
+  return names.slice(0, NAMES_SHOWN).map(shownCell).join(', ') + more;
 }

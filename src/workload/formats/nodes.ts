@@ -1,4 +1,4 @@
-import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
+import { cellText, INT32_MAX, numberOf, type Quantity, quantityIn, shownCell } from './cells.js';
 import { type NodeColumns, type NodeRow, nodeColumns } from './columns.js';
 import type { Mistakes } from './mistakes.js';
 import { csvTable, type Table, type TableRow } from './table.js';
@@ -75,7 +75,7 @@ function placesIn({ header }: Table, labels: readonly string[], mistakes: Mistak
 
 function nodesOf(row: TableRow, places: Places, { mistakes, known }: { mistakes: Mistakes; known: number }): NodeRow[] {
   const amount = (quantity: Quantity | null, absent: number) => (quantity === null ? absent : quantityIn(row, quantity, mistakes));
-  const text = (at: number) => (at < 0 ? '' : textOf(row.cells[at]));
+  const text = (at: number) => (at < 0 ? '' : cellText(row.cells[at]));
   const count = amount(places.count, 1);
   const node = {
     cpu: amount(places.cpu, 0),
@@ -95,6 +95,6 @@ function usdIn(row: TableRow, at: number, mistakes: Mistakes): number {
   if (at < 0) return 0;
   const usd = numberOf(row.cells[at]);
   if (usd >= 0 && usd < Number.POSITIVE_INFINITY) return usd;
-  mistakes.refuse(row.row, 'usd_per_hour', `${shown(row.cells[at])} is no price in USD per hour, such as 0.096`);
+  mistakes.refuse(row.row, 'usd_per_hour', `${shownCell(row.cells[at])} is no price in USD per hour, such as 0.096`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
-import { INT32_MAX, numberOf, shown } from './cells.js';
+import { INT32_MAX, numberOf, shownCell } from './cells.js';
 import type { TaskRow } from './columns.js';
 import { gpusAbsent } from './mapped-tasks.js';
 import type { Mistakes } from './mistakes.js';
@@ -79,13 +79,13 @@ class Job {
       const value = numberOf(this.cells[at]);
       if (value === -1 || (value === 0 && least > 0)) continue;
       if (value >= least && value <= most) return value;
-      this.mistakes.refuse(this.line, column, `${shown(this.cells[at])} is not a number from ${least} to ${Math.floor(most)}, or -1`);
+      this.mistakes.refuse(this.line, column, `${shownCell(this.cells[at])} is not a number from ${least} to ${Math.floor(most)}, or -1`);
       return least;
     }
     if (unknown !== undefined) return unknown;
     const [{ column, at }, ...others] = places;
     const also = others.map((place) => `, and so is ${place.column}`).join('');
-    this.mistakes.refuse(this.line, column, `${shown(this.cells[at])} says that it is unknown${also}`);
+    this.mistakes.refuse(this.line, column, `${shownCell(this.cells[at])} says that it is unknown${also}`);
     return least;
   }
 }

@@ -30,7 +30,7 @@ export type Described = Record<string, unknown> & {
 };
 
 /** The groups that are there. */
-export function described(context: Context): Described[] {
+export function groupAnswers(context: Context): Described[] {
   const { cluster } = context;
   const { AutoScalingGroups: all } = describeAutoScalingGroups(cluster.moment) as { AutoScalingGroups: Described[] };
   const { fleet } = cluster.moment.world;
@@ -51,7 +51,7 @@ function withTags(group: Described, own: readonly GroupTag[]): Described {
 }
 
 export function groupNamed(context: Context, name: string): Described {
-  const found = described(context).find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
+  const found = groupAnswers(context).find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
   if (found === undefined) throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
   return found;
 }
@@ -61,7 +61,7 @@ export function instanceNamed(
   context: Context,
   id: string,
 ): { readonly group: Described; readonly instance: number; readonly member: Member } {
-  for (const group of described(context)) {
+  for (const group of groupAnswers(context)) {
     const member = group.Instances.find(({ InstanceId }) => InstanceId === id);
     if (member !== undefined) return { group, member, instance: context.cluster.instanceNumber(id) };
   }

@@ -5,7 +5,7 @@ import { type Draft, groupNamed as groupOfDraft, providerNamed, retiredName } fr
 import { keep } from '../kept.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { described, desire, groupNamed, providerOf } from './described.js';
+import { desire, groupAnswers, groupNamed, providerOf } from './described.js';
 import { beginWithin, creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
 import { keepHook } from './hooks.js';
 import { passes, tagsOf } from './tags.js';
@@ -27,7 +27,7 @@ export const GROUPS = {
     'AutoScalingGroups',
     ['AutoScalingGroupNames', 'Filters', 'IncludeInstances', 'IncludeManagedResources'],
     ({ AutoScalingGroupNames: names = [], Filters: filters = [], IncludeInstances }, context) => {
-      const named = described(context).filter((one) => names.length === 0 || names.includes(one.AutoScalingGroupName));
+      const named = groupAnswers(context).filter((one) => names.length === 0 || names.includes(one.AutoScalingGroupName));
       const passed = named.filter((one) => filters.every((filter) => passes(one.Tags, filter)));
       return IncludeInstances === false ? passed.map((one) => ({ ...one, Instances: [] })) : passed;
     },
@@ -41,7 +41,10 @@ export const GROUPS = {
     ({ AutoScalingGroupName: name, ActivityIds: ids, IncludeDeletedGroups: withDeleted = false }, context) => {
       const { deletedGroups } = context.cluster.apiState;
       if (name !== undefined && !(withDeleted && deletedGroups.has(name))) groupNamed(context, name);
-      const all = context.cluster.activities.map((one) => ({ ...one, AutoScalingGroupName: nameOf(context, one.AutoScalingGroupName) }));
+      const all = context.cluster.activities.map((one) => ({
+        ...one,
+        AutoScalingGroupName: groupOfProvider(context, one.AutoScalingGroupName),
+      }));
       return all.filter(
         (one) =>
           (withDeleted || !deletedGroups.has(one.AutoScalingGroupName)) &&
@@ -176,7 +179,7 @@ function needsUnits({ DesiredCapacityType: type = 'units' }: { readonly DesiredC
 }
 
 /** Returns the name of the group of a capacity provider. */
-function nameOf({ cluster }: Context, provider: string): string {
+function groupOfProvider({ cluster }: Context, provider: string): string {
   const found = providerNamed(cluster.draft, provider);
   return found === undefined ? provider : groupNameOf(found as never);
 }

@@ -2,7 +2,7 @@ import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { validationError } from '../../aws-error.js';
 import { type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { described, desire, groupNamed, instanceNamed } from './described.js';
+import { desire, groupAnswers, groupNamed, instanceNamed } from './described.js';
 
 const lists = listsOf('autoscaling', 50);
 
@@ -12,7 +12,7 @@ export const GROUP_INSTANCES = {
     'AutoScalingInstances',
     ['InstanceIds', 'IncludeManagedResources'],
     ({ InstanceIds: ids = [] }, context) => {
-      const all = described(context).flatMap(({ AutoScalingGroupName, Instances }) =>
+      const all = groupAnswers(context).flatMap(({ AutoScalingGroupName, Instances }) =>
         Instances.map((one) => ({ ...one, AutoScalingGroupName, HealthStatus: 'HEALTHY' })),
       );
       return all.filter(({ InstanceId }) => ids.length === 0 || ids.includes(InstanceId));

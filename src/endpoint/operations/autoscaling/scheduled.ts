@@ -22,7 +22,7 @@ export const SCHEDULED = {
     'ScheduledUpdateGroupActions',
     ['AutoScalingGroupName', 'ScheduledActionNames', 'StartTime', 'EndTime', 'IncludeManagedResources'],
     ({ AutoScalingGroupName: group, ScheduledActionNames: names, StartTime, EndTime }, context) =>
-      described(context).filter(
+      dueActionAnswers(context).filter(
         ({ nextMs, AutoScalingGroupName, ScheduledActionName }) =>
           (group === undefined || AutoScalingGroupName === group) &&
           (names === undefined || names.includes(ScheduledActionName)) &&
@@ -151,7 +151,7 @@ function silence(draft: Draft, atMs: number, action: { readonly group: string; r
 }
 
 /** The actions that are still due. */
-function described({ cluster }: Context) {
+function dueActionAnswers({ cluster }: Context) {
   const { setup, moment, apiState, nowMs } = cluster;
   return [...apiState.groupActions.values()].flatMap(({ group, input: asGiven, times }) => {
     const input = asGiven as Change;

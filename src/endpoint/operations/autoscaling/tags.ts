@@ -4,14 +4,14 @@ import { validationError } from '../../aws-error.js';
 import { keep } from '../kept.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { described, type GroupTag, groupNamed } from './described.js';
+import { type GroupTag, groupAnswers, groupNamed } from './described.js';
 
 const lists = listsOf('autoscaling', 50);
 
 /** Calls on the tags of groups. Instances do not get them. */
 export const GROUP_TAGS = {
   DescribeTags: lists('Tags', ['Filters', 'IncludeManagedResources'], ({ Filters: filters = [] }, context) => {
-    const all = described(context).flatMap(({ Tags }) => Tags);
+    const all = groupAnswers(context).flatMap(({ Tags }) => Tags);
     return all.filter((tag) => filters.every(({ Name = '', Values = [] }) => Values.includes(filtered(tag, Name))));
   }),
   CreateOrUpdateTags: writes(['Tags'], ({ Tags: tags = [] }, context) => {

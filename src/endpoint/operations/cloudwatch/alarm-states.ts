@@ -2,7 +2,7 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { described, textOf } from './alarms.js';
+import { alarmAnswers, policyInDraft } from './alarms.js';
 import { alarmsOfGroups } from './group-alarms.js';
 import { managedAlarms } from './managed-alarms.js';
 import { alarmArn, plainAlarms, tagAlarm } from './plain-alarms.js';
@@ -28,7 +28,7 @@ export const ALARM_STATES = {
       }
       const { service, policy, nth } = alarmNamed(context, name).known;
       const { serviceName } = context.cluster.draft.services[service]!;
-      const { policyName } = textOf(context, { service, policy });
+      const { policyName } = policyInDraft(context, { service, policy });
       const value = pointIn(data);
       const what = { service: serviceName, policyName, alarm: nth === 1 ? 'low' : 'high', stateValue };
       const { cluster } = context;
@@ -42,7 +42,7 @@ export const ALARM_STATES = {
     { uses: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
     ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
       const given = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
-      const found = [...described(context), ...managedAlarms(context), ...plainAlarms(context)].filter((one) => {
+      const found = [...alarmAnswers(context), ...managedAlarms(context), ...plainAlarms(context)].filter((one) => {
         const own = one as Readonly<Record<string, unknown>>;
         return given.every(([key, value]) => own[key] === value) && keyOf((own.Dimensions ?? []) as never) === keyOf(Dimensions as never);
       });
@@ -66,7 +66,7 @@ export const ALARM_STATES = {
 } satisfies OperationsOf<CloudWatch>;
 
 function alarmNamed(context: Context, name: string) {
-  const found = described(context).find(({ AlarmName }) => AlarmName === name);
+  const found = alarmAnswers(context).find(({ AlarmName }) => AlarmName === name);
   if (alarmsOfGroups(context).some(({ AlarmName }) => AlarmName === name))
     throw new AwsError(
       'InvalidParameterValue',
@@ -78,7 +78,7 @@ function alarmNamed(context: Context, name: string) {
 
 function needsAlarm(context: Context, arn: string): void {
   if (
-    ![...described(context), ...managedAlarms(context), ...plainAlarms(context)].some(
+    ![...alarmAnswers(context), ...managedAlarms(context), ...plainAlarms(context)].some(
       ({ AlarmName }) => alarmArn(context, AlarmName) === arn,
     )
   )
@@ -100,9 +100,9 @@ function pointIn(data: string | undefined): number | undefined {
 /** Switches the actions of alarms. Those of target tracking are Application Auto Scaling's own. */
 async function setActions(context: Context, names: readonly string[], { isOn }: { readonly isOn: boolean }): Promise<void> {
   for (const [name, plain] of context.cluster.apiState.plainAlarms) if (names.includes(name)) plain.isOn = isOn;
-  const alarms = described(context).filter(({ AlarmName }) => names.includes(AlarmName));
+  const alarms = alarmAnswers(context).filter(({ AlarmName }) => names.includes(AlarmName));
   const changes = alarms.map(({ AlarmName, known }) => {
-    if (textOf(context, known).alarm === undefined)
+    if (policyInDraft(context, known).alarm === undefined)
       throw new AwsError('InvalidParameterValue', `Drydock leaves the actions of ${AlarmName} on: suspend the scalable target instead.`);
     return (draft: Draft) => {
       draft.services[known.service]!.scaling!.policies[known.policy]!.alarm!.actionsEnabled = isOn;

@@ -38,7 +38,7 @@ export const ALARMS = {
     ) => {
       const all =
         AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm')
-          ? [...described(context), ...managedAlarms(context), ...alarmsOfGroups(context), ...plainAlarms(context)]
+          ? [...alarmAnswers(context), ...managedAlarms(context), ...alarmsOfGroups(context), ...plainAlarms(context)]
           : [];
       const found = all.filter(
         (one) =>
@@ -61,7 +61,7 @@ export const ALARMS = {
       const hasMetricAlarms = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
       if (!hasMetricAlarms || (type !== undefined && type !== 'StateUpdate')) return [];
       const ofPolicies = context.cluster.metrics.alarmChanges.map(({ atMs, from, to, ...alarm }) => {
-        return { AlarmName: nameOf(context, alarm), atMs: context.cluster.setup.startsAtMs + atMs, from, to };
+        return { AlarmName: alarmName(context, alarm), atMs: context.cluster.setup.startsAtMs + atMs, from, to };
       });
       const found = [...ofPolicies, ...plainChanges(context)].flatMap(({ AlarmName, atMs, from, to }) => {
         const isWithin = (StartDate === undefined || atMs >= timeOf(StartDate)) && (EndDate === undefined || atMs < timeOf(EndDate));
@@ -129,18 +129,18 @@ export const ALARMS = {
 } satisfies OperationsOf<CloudWatch>;
 
 /** The policy of an alarm, as the scenario has it. */
-export function textOf({ cluster }: Context, { service, policy }: Pick<Known, 'service' | 'policy'>): Policy {
+export function policyInDraft({ cluster }: Context, { service, policy }: Pick<Known, 'service' | 'policy'>): Policy {
   return cluster.draft.services[service]!.scaling!.policies[policy]!;
 }
 
 type Known = ReturnType<typeof scalingAlarms>[number];
 
 /** Returns the alarms with their states, those of calls first. */
-export function described(context: Context) {
+export function alarmAnswers(context: Context) {
   const { cluster } = context;
   const all = scalingAlarms(cluster.moment.world);
   return all.flatMap((one) => {
-    const AlarmName = nameOf(context, one);
+    const AlarmName = alarmName(context, one);
     if (AlarmName === undefined) return [];
     const { sinceMs, terms } = one.alarm;
     const put = cluster.apiState.alarms.get(AlarmName);
@@ -155,7 +155,7 @@ export function described(context: Context) {
         ...own,
         AlarmName,
         AlarmArn: alarmArn(context, AlarmName),
-        ActionsEnabled: textOf(context, one).alarm?.actionsEnabled !== false,
+        ActionsEnabled: policyInDraft(context, one).alarm?.actionsEnabled !== false,
         StateValue: one.state,
         StateUpdatedTimestamp: cluster.moment.names.time(sinceMs),
         EvaluationPeriods: terms.evaluationPeriods,
@@ -169,7 +169,7 @@ export function described(context: Context) {
 }
 
 /** The name of an alarm: that of the call which put it, or the one that target tracking gives; undefined where no call has put it. */
-function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'service' | 'policy' | 'nth'>): string | undefined {
+function alarmName({ cluster }: Context, { service, policy, nth }: Pick<Known, 'service' | 'policy' | 'nth'>): string | undefined {
   const { name, scaling } = cluster.setup.services[service]!;
   const policyName = scaling?.policyNames[policy];
   const text = cluster.draft.services[service]?.scaling?.policies[policy];

@@ -19,7 +19,7 @@ interface Reservation {
   readonly Instances: readonly [Instance];
 }
 
-function described({ cluster }: Context): Reservation[] {
+function reservations({ cluster }: Context): Reservation[] {
   return (describeInstances(cluster.moment) as { Reservations: Reservation[] }).Reservations;
 }
 
@@ -49,7 +49,7 @@ export const INSTANCES = {
     'Reservations',
     ['InstanceIds', 'Filters', 'DryRun', 'IncludeManagedResources'],
     ({ InstanceIds: ids = [], Filters: filters = [] }, context) => {
-      const all = described(context);
+      const all = reservations(context);
       const existing = new Set(all.map(({ Instances: [one] }) => one.InstanceId));
       const missing = ids.find((id) => !existing.has(id));
       if (missing !== undefined) throw unknownInstance(missing);
@@ -70,7 +70,7 @@ export const INSTANCES = {
     // No instance is protected from termination here, and each shuts down at once.
     ['InstanceIds', 'DryRun', 'Force', 'SkipOsShutdown'],
     async ({ InstanceIds: ids = [] }, context) => {
-      const known = new Set(described(context).map(({ Instances: [one] }) => one.InstanceId));
+      const known = new Set(reservations(context).map(({ Instances: [one] }) => one.InstanceId));
       const missing = ids.find((id) => !known.has(id));
       if (missing !== undefined) throw unknownInstance(missing);
       const containerInstances = ids.map((id) => context.cluster.instanceNumber(id));

@@ -37,7 +37,7 @@ function versions({ cluster }: Context): Version[] {
       LaunchTemplateName: name,
       VersionNumber: i + 1,
       DefaultVersion: i === defaultAt,
-      ...described(VersionDescription),
+      ...versionDescription(VersionDescription),
       LaunchTemplateData: data,
     })),
   );
@@ -108,7 +108,7 @@ function dataOf({ report }: Context, data: RequestLaunchTemplateData = {}) {
   return data;
 }
 
-function described(VersionDescription: string | undefined): { readonly VersionDescription?: string } {
+function versionDescription(VersionDescription: string | undefined): { readonly VersionDescription?: string } {
   return VersionDescription === undefined ? {} : { VersionDescription };
 }
 
@@ -119,14 +119,14 @@ export const TEMPLATES = {
       const own = ownTemplate(context, { LaunchTemplateId, LaunchTemplateName });
       const { VersionNumber } = meant(context, { LaunchTemplateId, LaunchTemplateName, ...(Version === undefined ? {} : { Version }) });
       own.template.defaultAt = VersionNumber - 1;
-      return { LaunchTemplate: shown(context, own.name) };
+      return { LaunchTemplate: templateAnswer(context, own.name) };
     },
   ),
   DeleteLaunchTemplate: writes(
     ['LaunchTemplateId', 'LaunchTemplateName', 'DryRun'],
     ({ LaunchTemplateId, LaunchTemplateName }, context) => {
       const { name } = ownTemplate(context, { LaunchTemplateId, LaunchTemplateName });
-      const LaunchTemplate = shown(context, name);
+      const LaunchTemplate = templateAnswer(context, name);
       context.cluster.apiState.launchTemplates.delete(name);
       return { LaunchTemplate };
     },
@@ -144,9 +144,9 @@ export const TEMPLATES = {
       launchTemplates.set(name, {
         id: `lt-${String(launchTemplates.size + 1).padStart(17, '0')}`,
         tags: tags.flatMap(({ Tags = [] }) => Tags),
-        versions: [{ data: dataOf(context, data), ...described(VersionDescription) }],
+        versions: [{ data: dataOf(context, data), ...versionDescription(VersionDescription) }],
       });
-      return { LaunchTemplate: shown(context, name) };
+      return { LaunchTemplate: templateAnswer(context, name) };
     },
   ),
   CreateLaunchTemplateVersion: writes(
@@ -159,7 +159,7 @@ export const TEMPLATES = {
       const which = { LaunchTemplateId, LaunchTemplateName };
       const own = ownTemplate(context, which).template;
       const before = source === undefined ? {} : meant(context, { ...which, Version: source }).LaunchTemplateData;
-      own.versions.push({ data: { ...before, ...dataOf(context, data) }, ...described(VersionDescription) });
+      own.versions.push({ data: { ...before, ...dataOf(context, data) }, ...versionDescription(VersionDescription) });
       return { LaunchTemplateVersion: versionsOf(context, which).at(-1) };
     },
   ),
@@ -173,7 +173,7 @@ export const TEMPLATES = {
       ];
       const found = given.length === 0 ? versions(context) : given.flatMap((one) => versionsOf(context, one));
       const passed = found.filter((one) => passes(one, filters, FILTERS));
-      return [...new Set(passed.map(({ LaunchTemplateName: name }) => name))].map((name) => shown(context, name));
+      return [...new Set(passed.map(({ LaunchTemplateName: name }) => name))].map((name) => templateAnswer(context, name));
     },
   ),
   DescribeLaunchTemplateVersions: lists(
@@ -192,7 +192,7 @@ export const TEMPLATES = {
   ),
 } satisfies OperationsOf<EC2>;
 
-function shown(context: Context, LaunchTemplateName: string): object {
+function templateAnswer(context: Context, LaunchTemplateName: string): object {
   const all = versionsOf(context, { LaunchTemplateName });
   return {
     LaunchTemplateId: all[0]!.LaunchTemplateId,

@@ -24,7 +24,7 @@ export const TYPES = {
     ({ InstanceTypes: names, Filters: filters = [] }) => {
       const named = names === undefined ? listInstanceTypes() : names.map(typeNamed);
       const found = named.filter((one) => passes(one, filters, FILTERS));
-      return found.map(described);
+      return found.map(typeAnswer);
     },
   ),
 } satisfies OperationsOf<EC2>;
@@ -35,7 +35,7 @@ function typeNamed(name: string): CatalogType {
   return found;
 }
 
-function described({
+function typeAnswer({
   name,
   vcpus,
   nominalMemoryMib,

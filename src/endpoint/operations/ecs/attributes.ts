@@ -22,7 +22,7 @@ export const ATTRIBUTES = {
       return containerInstanceRows(moment).flatMap((row) => {
         const targetId = moment.names.instance(moment.world.fleet.instance[row]!);
         return [...attributesOn(context, row)].flatMap(([own, text]) =>
-          (name === undefined || name === own) && (value === undefined || value === text) ? [shown(own, text, targetId)] : [],
+          (name === undefined || name === own) && (value === undefined || value === text) ? [attributeAnswer(own, text, targetId)] : [],
         );
       });
     },
@@ -54,7 +54,7 @@ export const ATTRIBUTES = {
   }),
 } satisfies OperationsOf<ECS>;
 
-function shown(name: string, value: string | null, targetId: string): Attribute {
+function attributeAnswer(name: string, value: string | null, targetId: string): Attribute {
   return { name, ...(value === null ? {} : { value }), targetType: 'container-instance', targetId };
 }
 

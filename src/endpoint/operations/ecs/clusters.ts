@@ -30,7 +30,7 @@ type Described = Record<string, unknown> & {
 };
 
 /** Returns the cluster of the simulation. */
-function described(context: Context, include: readonly string[] = []): Described {
+function clusterAnswer(context: Context, include: readonly string[] = []): Described {
   const { moment, apiState, draft, nowMs } = context.cluster;
   const [found] = (describeClusters(moment) as { clusters: Described[] }).clusters;
   const [tagged] = withTags(context, [withKept(context, found!.clusterArn, found!)], { include, arn: 'clusterArn' });
@@ -58,7 +58,7 @@ export const CLUSTERS = {
     const given = clusters === undefined || clusters.length === 0 ? [arn] : clusters;
     const known = given.filter((one) => one === arn || one === shortName(arn));
     return {
-      clusters: known.length > 0 ? [described(context, include)] : [],
+      clusters: known.length > 0 ? [clusterAnswer(context, include)] : [],
       failures: given
         .filter((one) => !known.includes(one))
         .map((one) => missing(one.startsWith('arn:') ? one : arn.replace(/[^/]+$/, one))),
@@ -79,11 +79,11 @@ export const CLUSTERS = {
         await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy ?? [] });
       if (isNew) keep(context, arn, input, { keeps: KEPT });
       if (isNew) tagAtCreation(context, arn, tags);
-      return { cluster: described(context, SHOWN) };
+      return { cluster: clusterAnswer(context, SHOWN) };
     },
   ),
   DeleteCluster: writes(['cluster'], (_, context) => {
-    const found = described(context);
+    const found = clusterAnswer(context);
     if (Number(found.activeServicesCount) > 0)
       throw new AwsError('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
     if (found.runningTasksCount + found.pendingTasksCount > 0)
@@ -94,22 +94,24 @@ export const CLUSTERS = {
         'The Cluster cannot be deleted while Container Instances are active or draining.',
       );
     context.cluster.apiState.isDeleted = true;
-    return { cluster: described(context) };
+    return { cluster: clusterAnswer(context) };
   }),
   UpdateCluster: writes({ uses: ['cluster'], keeps: KEPT }, (input, context) => {
     keep(context, context.cluster.moment.names.cluster, input, { keeps: KEPT });
-    return { cluster: described(context, SHOWN) };
+    return { cluster: clusterAnswer(context, SHOWN) };
   }),
   UpdateClusterSettings: writes({ uses: ['cluster'], keeps: ['settings'] }, ({ settings = [] }, context) => {
-    const others = (described(context, SHOWN).settings as typeof settings).filter(({ name }) => !settings.some((one) => one.name === name));
+    const others = (clusterAnswer(context, SHOWN).settings as typeof settings).filter(
+      ({ name }) => !settings.some((one) => one.name === name),
+    );
     keep(context, context.cluster.moment.names.cluster, { settings: [...others, ...settings] }, { keeps: ['settings'] });
-    return { cluster: described(context, SHOWN) };
+    return { cluster: clusterAnswer(context, SHOWN) };
   }),
   PutClusterCapacityProviders: writes(
     ['cluster', 'capacityProviders', 'defaultCapacityProviderStrategy'],
     async ({ capacityProviders = [], defaultCapacityProviderStrategy = [] }, context) => {
       await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy });
-      return { cluster: described(context) };
+      return { cluster: clusterAnswer(context) };
     },
   ),
 } satisfies OperationsOf<ECS>;

@@ -17,7 +17,7 @@ const LISTED_MAX = 100;
 type Described = Record<string, unknown> & { readonly containerInstanceArn: string; readonly status: string };
 
 /** The container instances that are named. */
-function described({ cluster }: Context, references: readonly string[]): Described[] {
+function instanceAnswers({ cluster }: Context, references: readonly string[]): Described[] {
   const numbers = new Set(references.map(numberIn));
   return (describeContainerInstances(cluster.moment, numbers) as { containerInstances: Described[] }).containerInstances;
 }
@@ -39,7 +39,7 @@ export const CONTAINER_INSTANCES = {
   ),
   DescribeContainerInstances: reads(['cluster', 'containerInstances', 'include'], ({ containerInstances = [], include }, context) => {
     if (containerInstances.length === 0) throw invalidParameter('Container instances cannot be empty.');
-    const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
+    const all = new Map(instanceAnswers(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
     const prefix = context.cluster.moment.names.cluster.replace(':cluster/', ':container-instance/');
     const { found, failures } = lookUp(containerInstances, all, prefix);
     return { containerInstances: withTags(context, found, { include, arn: 'containerInstanceArn' }), failures };
@@ -47,7 +47,7 @@ export const CONTAINER_INSTANCES = {
   UpdateContainerInstancesState: writes(
     ['cluster', 'containerInstances', 'status'],
     async ({ containerInstances = [], status }, context) => {
-      const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
+      const all = new Map(instanceAnswers(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
       const [known, unknown] = [
         containerInstances.filter((one) => all.has(shortName(one))),
         containerInstances.filter((one) => !all.has(shortName(one))),
@@ -57,14 +57,14 @@ export const CONTAINER_INSTANCES = {
       const numbers = known.filter((one) => all.get(shortName(one))!.status !== status).map(numberIn);
       const { drained, edit } = status === 'DRAINING' ? drain(numbers) : activate(context, numbers);
       if (drained.length > 0) await context.cluster.edit(edit);
-      const after = new Map(described(context, known).map((one) => [shortName(one.containerInstanceArn), one]));
+      const after = new Map(instanceAnswers(context, known).map((one) => [shortName(one.containerInstanceArn), one]));
       return { containerInstances: known.flatMap((one) => after.get(shortName(one)) ?? []), failures: unknown.map(missing) };
     },
   ),
   DeregisterContainerInstance: writes(
     ['cluster', 'containerInstance', 'force'],
     async ({ containerInstance = '', force = false }, context) => {
-      const found = described(context, [containerInstance]).find(
+      const found = instanceAnswers(context, [containerInstance]).find(
         (one) => shortName(one.containerInstanceArn) === shortName(containerInstance),
       );
       if (found === undefined) throw invalidParameter('The referenced container instance was not found.');

@@ -28,7 +28,7 @@ type Described = Record<string, unknown> & {
 };
 
 /** All task definitions, by family and revision. */
-function described(context: Context): Described[] {
+function definitionAnswers(context: Context): Described[] {
   const { cluster } = context;
   const answers = [...describeTaskDefinitions(cluster.moment).values()] as { taskDefinition: Described }[];
   const all = answers.map(({ taskDefinition: one }) => ({
@@ -49,7 +49,7 @@ function statusOf({ cluster: { apiState } }: Context, name: string): string {
 /** Returns a task definition by its family, `family:revision` or ARN; the latest ACTIVE one of a family. */
 function find(context: Context, reference: string): Described | undefined {
   const { family, revision } = parseReference(reference);
-  return described(context).findLast(
+  return definitionAnswers(context).findLast(
     (one) => one.family === family && (revision === undefined ? one.status === 'ACTIVE' : one.revision === revision),
   );
 }
@@ -77,7 +77,7 @@ export const DEFINITIONS = {
     },
     async (input, context) => {
       const { family = '' } = input;
-      const before = described(context).filter((one) => one.family === family);
+      const before = definitionAnswers(context).filter((one) => one.family === family);
       const revision = Math.max(0, ...before.map((one) => one.revision)) + 1;
       const shape = inScenario(context, 'RegisterTaskDefinition', { schema: taskDefinitionSchema, input });
       await context.cluster.edit({ ahead: ({ taskDefinitions }) => taskDefinitions.push({ ...shape, family, revision } as never) });
@@ -129,7 +129,7 @@ export const DEFINITIONS = {
     'taskDefinitionArns',
     ['familyPrefix', 'status', 'sort'],
     ({ familyPrefix, status = 'ACTIVE', sort = 'ASC' }, context) => {
-      const found = described(context).filter(
+      const found = definitionAnswers(context).filter(
         (one) => one.status === status && (familyPrefix === undefined || one.family === familyPrefix),
       );
       const arns = found.map(({ taskDefinitionArn }) => taskDefinitionArn);
@@ -137,7 +137,7 @@ export const DEFINITIONS = {
     },
   ),
   ListTaskDefinitionFamilies: lists('families', ['familyPrefix', 'status'], ({ familyPrefix = '', status = 'ALL' }, context) => {
-    const all = described(context);
+    const all = definitionAnswers(context);
     const families = [...new Set(all.map(({ family }) => family))].filter((family) => family.startsWith(familyPrefix));
     const isActive = (family: string) => all.some((one) => one.family === family && one.status === 'ACTIVE');
     return families.filter((family) => status === 'ALL' || isActive(family) === (status === 'ACTIVE'));

@@ -30,7 +30,7 @@ export const SERVICE_DEPLOYMENTS = {
       const { startsAtMs } = context.cluster.setup;
       return context.cluster.deployments.of(number).flatMap((deployment) => {
         const atMs = startsAtMs + deployment.begunMs;
-        const shown = described(context, { service: number, deployment });
+        const shown = deploymentAnswer(context, { service: number, deployment });
         const isRequested = (status ?? []).length === 0 || status!.includes(shown.status as never);
         return isRequested && (after === null || atMs > after!) && (before === null || atMs < before!) ? [briefOf(shown)] : [];
       });
@@ -40,7 +40,7 @@ export const SERVICE_DEPLOYMENTS = {
     checkCount(arns, 'serviceDeploymentArns');
     const found = arns.map((arn) => deploymentNamed(context, arn));
     return {
-      serviceDeployments: found.flatMap((one) => (one === undefined ? [] : [described(context, one)])),
+      serviceDeployments: found.flatMap((one) => (one === undefined ? [] : [deploymentAnswer(context, one)])),
       failures: arns.filter((_, i) => found[i] === undefined).map(missing),
     };
   }),
@@ -127,7 +127,7 @@ function arnOf({ cluster }: Context, kind: 'service-deployment' | 'service-revis
 }
 
 /** Returns a deployment as DescribeServiceDeployments returns it. */
-function described(context: Context, { service, deployment }: Found) {
+function deploymentAnswer(context: Context, { service, deployment }: Found) {
   const { moment, draft } = context.cluster;
   const { names } = moment;
   const { revision, from, begunMs, endedMs, rollback } = deployment;
@@ -165,7 +165,7 @@ function described(context: Context, { service, deployment }: Found) {
   };
 }
 
-type Described = ReturnType<typeof described>;
+type Described = ReturnType<typeof deploymentAnswer>;
 
 function briefOf({
   serviceDeploymentArn,

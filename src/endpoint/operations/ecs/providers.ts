@@ -16,7 +16,7 @@ const LISTED_MAX = 10;
 type Described = Record<string, unknown> & { readonly name: string; readonly capacityProviderArn: string };
 
 /** The capacity providers of the account: those of Fargate are always there. */
-function described(context: Context, include?: readonly string[]): Described[] {
+function providerAnswers(context: Context, include?: readonly string[]): Described[] {
   const { moment, apiState } = context.cluster;
   const { capacityProviders: all } = describeCapacityProviders(moment) as { capacityProviders: Described[] };
   const own = all.filter(({ name }) => !apiState.aloneGroups.has(name));
@@ -25,7 +25,7 @@ function described(context: Context, include?: readonly string[]): Described[] {
 
 /** The names of capacity providers that a cluster may have. */
 export function providerNames(context: Context): string[] {
-  return [...new Set([...described(context).map(({ name }) => name), ...ACCOUNT_PROVIDERS])];
+  return [...new Set([...providerAnswers(context).map(({ name }) => name), ...ACCOUNT_PROVIDERS])];
 }
 
 /** Calls on capacity providers. The group of one is made by Auto Scaling's own call. */
@@ -33,7 +33,7 @@ export const PROVIDERS = {
   DescribeCapacityProviders: reads(
     ['capacityProviders', 'include', 'maxResults', 'nextToken', 'cluster'],
     ({ capacityProviders: given, include, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
-      const all = described(context, include);
+      const all = providerAnswers(context, include);
       const named = (one: string) => all.find(({ name }) => name === shortName(one));
       if (given === undefined) {
         const { page, next } = pageOf(all, { token, most, code: 'InvalidParameterException' });
@@ -73,7 +73,7 @@ export const PROVIDERS = {
       apiState.aloneGroups.delete(name);
       apiState.aloneGroups.delete(group);
       apiState.notAssociated.add(name);
-      const made = described(context).find((one) => one.name === name)!;
+      const made = providerAnswers(context).find((one) => one.name === name)!;
       tagAtCreation(context, made.capacityProviderArn, tags);
       return { capacityProvider: { ...made, tags } };
     },
@@ -90,7 +90,7 @@ export const PROVIDERS = {
         if (managedDraining !== undefined) own.managedDraining = managedDraining;
       };
       await context.cluster.edit({ fromNow: [change] });
-      return { capacityProvider: described(context).find((one) => one.name === name) };
+      return { capacityProvider: providerAnswers(context).find((one) => one.name === name) };
     },
   ),
   DeleteCapacityProvider: writes(['capacityProvider', 'cluster'], async ({ capacityProvider = '' }, context) => {
@@ -106,7 +106,7 @@ export const PROVIDERS = {
 
 /** Throws AWS's error unless it is the provider of a group. */
 function groupProvider(context: Context, name: string, done: 'updated' | 'deleted'): Described {
-  const found = described(context).find((one) => one.name === name);
+  const found = providerAnswers(context).find((one) => one.name === name);
   if (found?.autoScalingGroupProvider !== undefined) return found;
   const isKnown = found !== undefined || ACCOUNT_PROVIDERS.includes(name);
   throw new AwsError(

@@ -30,7 +30,7 @@ type Described = Record<string, unknown> & {
 };
 
 /** The services that have been created, as DescribeServices returns them. */
-function described(context: Context): Described[] {
+function serviceAnswers(context: Context): Described[] {
   const { cluster } = context;
   const { moment, messages, setup, nowMs } = cluster;
   const { services } = describeServices(moment) as { services: Described[] };
@@ -73,7 +73,7 @@ export const SERVICES = {
     'serviceArns',
     ['cluster', 'launchType', 'schedulingStrategy', 'resourceManagementType'],
     ({ launchType, schedulingStrategy, resourceManagementType: by }, context) => {
-      const found = described(context).filter(
+      const found = serviceAnswers(context).filter(
         (service) =>
           service.status !== 'INACTIVE' &&
           // Services of Express Mode are not simulated.
@@ -85,7 +85,7 @@ export const SERVICES = {
     },
   ),
   ListServicesByNamespace: lists('serviceArns', ['namespace'], ({ namespace = '' }, context) => {
-    const found = described(context).filter(
+    const found = serviceAnswers(context).filter(
       ({ serviceArn, status }) => status !== 'INACTIVE' && namespaceOf(context, serviceArn) === shortName(namespace),
     );
     return found.map(({ serviceArn }) => serviceArn);
@@ -94,7 +94,7 @@ export const SERVICES = {
     if (services.length === 0) throw invalidParameter('Services cannot be empty.');
     if (services.length > DESCRIBED_MAX)
       throw invalidParameter(`You can specify up to ${DESCRIBED_MAX} services to describe in a single operation.`);
-    const all = new Map(described(context).map((one) => [one.serviceName, one]));
+    const all = new Map(serviceAnswers(context).map((one) => [one.serviceName, one]));
     const { found, failures } = lookUp(services, all, `${context.cluster.moment.names.prefix}:service/default`);
     return { services: withTags(context, found, { include, arn: 'serviceArn' }), failures };
   }),
@@ -112,7 +112,7 @@ export const SERVICES = {
     },
     async (input, context) => {
       checkCount(input.desiredCount);
-      const before = described(context).find(({ serviceName }) => serviceName === input.serviceName);
+      const before = serviceAnswers(context).find(({ serviceName }) => serviceName === input.serviceName);
       if (before?.status === 'DRAINING') throw invalidParameter('Unable to Start a service that is still Draining.');
       if (before?.status === 'ACTIVE') throw invalidParameter('Creation of service was not idempotent.');
       const lives = before === undefined ? undefined : livesOf(context, before.serviceName);
@@ -125,7 +125,7 @@ export const SERVICES = {
         });
       const spec = context.cluster.setup.services.at(-1)!;
       keep(context, names.service(spec), input, { keeps: [...KEPT, ...TAGGING, 'role'], parts: PARTS });
-      const service = shown(context, input.serviceName!)!;
+      const service = serviceAnswer(context, input.serviceName!)!;
       tagAtCreation(context, service.serviceArn, input.tags);
       return { service: { ...service, tags: input.tags ?? [] } };
     },
@@ -144,12 +144,12 @@ export const SERVICES = {
     async (input, context) => {
       const index = activeServiceOf(context, input.service ?? '');
       checkCount(input.desiredCount);
-      const own = shown(context, input.service!)!;
+      const own = serviceAnswer(context, input.service!)!;
       needsSame(own, input);
       await context.cluster.edit(updateOf(context, index, input, own));
       const { moment, setup } = context.cluster;
       keep(context, moment.names.service(setup.services[index]!), input, { keeps: [...KEPT, ...TAGGING], parts: PARTS });
-      return { service: shown(context, input.service!) };
+      return { service: serviceAnswer(context, input.service!) };
     },
   ),
   DeleteService: writes(['cluster', 'service', 'force'], async ({ service = '', force = false }, context) => {
@@ -167,7 +167,7 @@ export const SERVICES = {
     });
     if (scaled) context.cluster.apiState.unregistered.add(`service/default/${shortName(service)}`);
     context.cluster.apiState.deleted.set(shortName(service), context.cluster.nowMs);
-    return { service: shown(context, service) };
+    return { service: serviceAnswer(context, service) };
   }),
 } satisfies OperationsOf<ECS>;
 
@@ -191,8 +191,8 @@ function namespaceOf({ cluster: { apiState, moment } }: Context, service: string
   return name === undefined ? undefined : shortName(name);
 }
 
-function shown(context: Context, reference: string): Described | undefined {
-  return described(context).find(({ serviceName }) => serviceName === shortName(reference));
+function serviceAnswer(context: Context, reference: string): Described | undefined {
+  return serviceAnswers(context).find(({ serviceName }) => serviceName === shortName(reference));
 }
 
 /** Throws an error of the API: that of the scenario would name a path that a caller does not have. */

@@ -107,24 +107,24 @@ export const TASK_SETS = {
     const { service, nth } = taskSetNamed(context, input);
     const value = scaleIn(input.scale);
     await context.cluster.edit({ ahead: (draft, atMs) => rescale(draft, atMs, { service, nth, value }) });
-    return { taskSet: shown(context, service, nth) };
+    return { taskSet: taskSetAnswer(context, service, nth) };
   }),
   UpdateServicePrimaryTaskSet: writes(['cluster', 'service', 'primaryTaskSet'], ({ service: name, primaryTaskSet }, context) => {
     const { service, nth } = taskSetNamed(context, { service: name, taskSet: primaryTaskSet });
     context.cluster.apiState.primarySets.set(context.cluster.draft.services[service]!.serviceName, nth);
-    return { taskSet: shown(context, service, nth) };
+    return { taskSet: taskSetAnswer(context, service, nth) };
   }),
   DeleteTaskSet: writes(['cluster', 'service', 'taskSet', 'force'], async (input, context) => {
     const { service, nth } = taskSetNamed(context, input);
     const { apiState, draft } = context.cluster;
     const { serviceName } = draft.services[service]!;
-    const before = shown(context, service, nth);
+    const before = taskSetAnswer(context, service, nth);
     if (before?.status === 'PRIMARY') throw invalidParameter('The primary task set cannot be deleted: make another one primary first.');
     if (scaleOf(context, service, nth) > 0 && input.force !== true)
       throw invalidParameter('The task set cannot be deleted while it is scaled above 0. Use force.');
     await context.cluster.edit({ ahead: (one, atMs) => rescale(one, atMs, { service, nth, value: 0 }) });
     apiState.deletedSets.add(`${serviceName}/${nth}`);
-    return { taskSet: shown(context, service, nth) ?? { ...before, status: 'DRAINING' } };
+    return { taskSet: taskSetAnswer(context, service, nth) ?? { ...before, status: 'DRAINING' } };
   }),
 } satisfies OperationsOf<ECS>;
 
@@ -197,6 +197,6 @@ function taskSetNamed(
   return { service, nth };
 }
 
-function shown(context: Context, service: number, nth: number): Record<string, unknown> | undefined {
+function taskSetAnswer(context: Context, service: number, nth: number): Record<string, unknown> | undefined {
   return taskSetsOf(context, service).find(({ taskSetArn }) => taskSetArn === arnOf(context, service, nth));
 }

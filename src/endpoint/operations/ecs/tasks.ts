@@ -16,7 +16,7 @@ const KEPT = ['enableExecuteCommand', 'referenceId'] as const;
 type Described = Record<string, unknown> & { readonly taskArn: string; readonly desiredStatus: string };
 
 /** Tasks by their numbers, also those that stopped in the last hour; all of them without. */
-function described(context: Context, numbers?: ReadonlySet<number>): Described[] {
+function taskAnswers(context: Context, numbers?: ReadonlySet<number>): Described[] {
   const { cluster } = context;
   const { moment, log, nowMs, setup } = cluster;
   const { tasks } = describeTasks(moment, numbers) as { tasks: Described[] };
@@ -68,7 +68,7 @@ export const TASKS = {
       const isOfColumns = desiredStatus === 'RUNNING' && input.startedBy === undefined && input.launchType === undefined;
       const found = isOfColumns
         ? runningTasks(context, input)
-        : described(context).filter((task) => task.desiredStatus === desiredStatus && isListed(task, input));
+        : taskAnswers(context).filter((task) => task.desiredStatus === desiredStatus && isListed(task, input));
       const { page, next } = pageOf<number | Described>(found, {
         token: input.nextToken,
         most: input.maxResults ?? LISTED_MAX,
@@ -79,7 +79,7 @@ export const TASKS = {
   ),
   DescribeTasks: reads(['cluster', 'tasks', 'include'], ({ tasks = [], include }, context) => {
     if (tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
-    const all = new Map(described(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
+    const all = new Map(taskAnswers(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
     const { found, failures } = lookUp(tasks, all, context.cluster.moment.names.cluster.replace(':cluster/', ':task/'));
     return { tasks: withTags(context, found, { include, arn: 'taskArn' }), failures };
   }),
@@ -131,17 +131,17 @@ export const TASKS = {
 } satisfies OperationsOf<ECS>;
 
 function find(context: Context, reference: string): Described | undefined {
-  return described(context, new Set([numberIn(reference)])).find(({ taskArn }) => shortName(taskArn) === shortName(reference));
+  return taskAnswers(context, new Set([numberIn(reference)])).find(({ taskArn }) => shortName(taskArn) === shortName(reference));
 }
 
 /** The answer of RunTask and StartTask: the tasks that were created, and why others were not. */
 function started(context: Context, { tasks, failures }: Started, input: RunTaskRequest | StartTaskRequest): object {
   const tags = [...inheritedBy(context, input), ...(input.tags ?? [])];
-  for (const { taskArn } of described(context, new Set(tasks))) {
+  for (const { taskArn } of taskAnswers(context, new Set(tasks))) {
     tagAtCreation(context, taskArn, tags);
     keep(context, taskArn, input, { keeps: [...KEPT, 'overrides'] });
   }
-  return { tasks: described(context, new Set(tasks)).map((task) => ({ ...task, tags })), failures };
+  return { tasks: taskAnswers(context, new Set(tasks)).map((task) => ({ ...task, tags })), failures };
 }
 
 /** Tags that a task has from its service or task definition: those that they have now. */

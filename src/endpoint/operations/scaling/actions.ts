@@ -17,7 +17,7 @@ export const ACTIONS = {
     'ScheduledActions',
     ['ServiceNamespace', 'ScheduledActionNames', 'ResourceId', 'ScalableDimension'],
     ({ ResourceId: id, ScheduledActionNames: names, ...which }, context) =>
-      described(context).filter(
+      actionAnswers(context).filter(
         (one) =>
           inDimension(which) &&
           (id === undefined || one.ResourceId === id) &&
@@ -61,7 +61,7 @@ export const ACTIONS = {
       const own = inScenario(context, 'PutScheduledAction', { schema: actionSchema, input: rest });
       const action = {
         // Members that the call does not give stay as they were.
-        ...(before === undefined ? {} : textOf(before)),
+        ...(before === undefined ? {} : withoutStart(before)),
         ...own,
         scheduledActionName: name,
         // Times before the call do not count.
@@ -110,7 +110,7 @@ export function endAction({ cluster }: Context, service: number, name: string): 
   };
 }
 
-function described({ cluster }: Context) {
+function actionAnswers({ cluster }: Context) {
   const { draft, setup, moment, apiState } = cluster;
   return draft.services.flatMap(({ serviceName, scaling }) => {
     const ResourceId = `service/default/${serviceName}`;
@@ -136,7 +136,7 @@ function actionNamed({ cluster }: Context, service: number, name: string): Actio
   return scalingIn(cluster.draft, service).scheduledActions.find(({ scheduledActionName }) => scheduledActionName === name);
 }
 
-function textOf({ startTime: _, ...action }: Action): object {
+function withoutStart({ startTime: _, ...action }: Action): object {
   return action;
 }
 

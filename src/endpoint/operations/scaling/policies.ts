@@ -3,7 +3,7 @@ import { describeScalingPolicies } from '../../../answers/scaling.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, startedBy } from '../../cluster/draft.js';
-import { described as alarms } from '../cloudwatch/alarms.js';
+import { alarmAnswers as alarms } from '../cloudwatch/alarms.js';
 import { alarmArn } from '../cloudwatch/plain-alarms.js';
 import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
@@ -29,7 +29,7 @@ export const POLICIES = {
     'ScalingPolicies',
     ['ServiceNamespace', 'PolicyNames', 'ResourceId', 'ScalableDimension'],
     ({ ResourceId: id, PolicyNames: names, ...which }, context) =>
-      described(context).filter(
+      policyAnswers(context).filter(
         (one) =>
           inDimension(which) && (id === undefined || one.ResourceId === id) && (names === undefined || names.includes(one.PolicyName)),
       ),
@@ -87,7 +87,7 @@ export const POLICIES = {
     ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'],
     async ({ PolicyName: name = '', ...which }, context) => {
       const service = registeredIn(context, which);
-      const found = described(context).find((one) => one.ResourceId === which.ResourceId && one.PolicyName === name);
+      const found = policyAnswers(context).find((one) => one.ResourceId === which.ResourceId && one.PolicyName === name);
       if (found === undefined)
         throw new AwsError('ObjectNotFoundException', `No scaling policy found for resource ID: ${which.ResourceId}, policy name: ${name}`);
       const end = endPolicy(context, service, name);
@@ -118,7 +118,7 @@ export function endPolicy(context: Context, service: number, name: string): ((dr
 }
 
 /** The policies that are there, also those that no alarm starts yet. */
-function described(context: Context): Described[] {
+function policyAnswers(context: Context): Described[] {
   const { moment, apiState, setup } = context.cluster;
   const { ScalingPolicies: own } = describeScalingPolicies(moment) as { ScalingPolicies: Described[] };
   const waiting = [...apiState.stepPolicies].flatMap(([PolicyARN, { service, policy }]) => {

@@ -16,7 +16,7 @@ const TASKS_MAX = 5_000;
 const SUSPENDED = { dynamicScalingInSuspended: true, dynamicScalingOutSuspended: true, scheduledScalingSuspended: true };
 
 /** The services that are registered. */
-function described(context: Context): { readonly ResourceId: string; readonly ScalableTargetARN: string }[] {
+function targetAnswers(context: Context): { readonly ResourceId: string; readonly ScalableTargetARN: string }[] {
   const { moment, setup, apiState } = context.cluster;
   const { ScalableTargets: all } = describeScalableTargets(moment) as { ScalableTargets: { ResourceId: string }[] };
   const there = all.filter(({ ResourceId }) => !apiState.unregistered.has(ResourceId));
@@ -32,7 +32,7 @@ export const TARGETS = {
     'ScalableTargets',
     ['ServiceNamespace', 'ResourceIds', 'ScalableDimension'],
     ({ ResourceIds: ids, ...which }, context) =>
-      described(context).filter(({ ResourceId }) => inDimension(which) && (ids === undefined || ids.includes(ResourceId))),
+      targetAnswers(context).filter(({ ResourceId }) => inDimension(which) && (ids === undefined || ids.includes(ResourceId))),
   ),
   RegisterScalableTarget: writes(
     {
@@ -71,7 +71,7 @@ export const TARGETS = {
         ],
       });
       context.cluster.apiState.unregistered.delete(input.ResourceId!);
-      const { ScalableTargetARN: arn } = described(context).find(({ ResourceId }) => ResourceId === input.ResourceId)!;
+      const { ScalableTargetARN: arn } = targetAnswers(context).find(({ ResourceId }) => ResourceId === input.ResourceId)!;
       keep(context, arn, input, { keeps: ['RoleARN'] });
       context.cluster.apiState.tag(arn, listOf(input.Tags));
       return { ScalableTargetARN: arn };
@@ -119,7 +119,7 @@ export function unregistrationOf(context: Context, service: number): Required<Ed
 }
 
 function needsTarget(context: Context, arn: string): void {
-  if (described(context).some(({ ScalableTargetARN }) => ScalableTargetARN === arn)) return;
+  if (targetAnswers(context).some(({ ScalableTargetARN }) => ScalableTargetARN === arn)) return;
   throw new AwsError('ResourceNotFoundException', `The resource ${arn} was not found.`);
 }
 

@@ -23,7 +23,7 @@ import { type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { assignmentText } from '../../../run/assignment.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import type { InsuranceResult, Tried } from './result.js';
-import { AS_IT_IS, nameOf, premiumText } from './words.js';
+import { AS_IT_IS, premiumText, triedName } from './words.js';
 import { insuredInWorldsJson, insuredInWorldsSection, insuredInWorldsText } from './world-texts.js';
 
 function requestsText({ report }: Tried): string {
@@ -37,7 +37,7 @@ function columnsOf({ base, front, cheapest }: InsuranceResult): Column<Tried>[] 
   const hasLoad = requestedOf(base.report).survival.requestsLost !== null;
   const right = (head: string, cell: Column<Tried>['cell']): Column<Tried> => ({ head, align: 'right', cell });
   return [
-    { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${nameOf(one)}` },
+    { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${triedName(one)}` },
     right('USD\na month', premiumText),
     right('task-min\nmissing', (one) => minutesText(meanOf(one.report, 'shortfallTaskMinutes'))),
     right('min with-\nout a task', (one) => minutesText(meanOf(one.report, 'zeroMinutes'))),
@@ -54,14 +54,16 @@ function sorted({ base, tried }: InsuranceResult): Tried[] {
 function insuranceSentences(result: InsuranceResult): string[] {
   const { base, cheapest, front, tried, notTried } = result;
   const ids = listText(base.report.incidents.map(({ id }) => id));
-  const steps = front.map((one) => `${nameOf(one)} ${one.insurances.length === 0 ? '' : `(${premiumText(one)} a month) `}${lossText(one)}`);
+  const steps = front.map(
+    (one) => `${triedName(one)} ${one.insurances.length === 0 ? '' : `(${premiumText(one)} a month) `}${lossText(one)}`,
+  );
   return [
     base.report.verdict === 'notShown'
       ? `No service desires a task during a day like ${ids}: whether the cluster survives it is not shown.`
       : base.hasSurvived
         ? `${cutSentences(base.report).length > 0 ? 'As far as the run goes, it survives as it is' : 'As it is it survives'} a day like ${ids} (${base.report.requested})${conditionText(base.report)}. It ${seedsText(base.report.seeds)}.`
         : cheapest === null
-          ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(front.at(-1)!)}: ${lossText(front.at(-1)!)}.`
+          ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${triedName(front.at(-1)!)}: ${lossText(front.at(-1)!)}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...worseSentences(tried, base),
@@ -76,7 +78,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
 /** Changes that lose more are named: advice must not hide them. */
 function worseSentences(tried: readonly Tried[], base: Tried): string[] {
   const worse = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
-  return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(nameOf))}.`];
+  return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(triedName))}.`];
 }
 
 function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
@@ -95,7 +97,7 @@ function chanceSentences({ tried, front, cheapest, seeds }: InsuranceResult): st
     ({ premiumUsd, premiumHalfWidth }) => Math.abs(premiumUsd) >= 0.005 && Math.abs(premiumUsd) <= premiumHalfWidth,
   );
   if (within.length === 0) return [];
-  const each = within.map((one) => `${nameOf(one)} (${premiumText(one)} ± ${usdText(one.premiumHalfWidth)})`);
+  const each = within.map((one) => `${triedName(one)} (${premiumText(one)} ± ${usdText(one.premiumHalfWidth)})`);
   return [`Within the luck of ${seeds} seeds, so that they may cost more a month or less: ${listText(each)}.`];
 }
 
@@ -169,7 +171,7 @@ export function insurancePage(result: InsuranceResult, parts: PageParts): string
     ...incidentSection(result.base.report, AS_IT_IS),
     ...(result.cheapest === null || result.cheapest.insurances.length === 0
       ? []
-      : incidentSection(result.cheapest.report, nameOf(result.cheapest))),
+      : incidentSection(result.cheapest.report, triedName(result.cheapest))),
     ...section('How it was computed', html`<p><code>${parts.command}</code></p>`),
   ];
   return page({ title: `Insurance of ${result.name}`, lead }, sections, { charts: [], parts });
@@ -184,7 +186,7 @@ export function insuranceCsv(result: InsuranceResult): string {
   const { front, cheapest } = result;
   const figure = (name: string, unit: string, cell: (one: Tried) => number | null) => column<Tried>(name, unit, '', cell);
   const columns = [
-    column<Tried>('insurance', '', '', nameOf),
+    column<Tried>('insurance', '', '', triedName),
     column<Tried>('title', '', '', ({ insurances }) => insurances.map(({ title }) => title).join('; ')),
     figure('premium_usd_per_month', 'USD', ({ premiumUsd }) => Math.round(premiumUsd * 1e6) / 1e6),
     figure('premium_half_width_usd', 'USD', ({ premiumHalfWidth }) => Math.round(premiumHalfWidth * 1e6) / 1e6),
@@ -209,8 +211,8 @@ export function insuranceJson(result: InsuranceResult): string {
     seeds,
     as_it_is: triedJson(base),
     tried: tried.map(triedJson),
-    front: front.map(nameOf),
-    cheapest: cheapest === null ? null : nameOf(cheapest),
+    front: front.map(triedName),
+    cheapest: cheapest === null ? null : triedName(cheapest),
     not_tried: notTried,
     ...(result.inWorlds === null ? {} : { uncertain: insuredInWorldsJson(result.inWorlds) }),
   };
@@ -221,7 +223,7 @@ function triedJson(one: Tried) {
   const { insurances, report, usdPerMonth, premiumUsd, premiumHalfWidth, hasSurvived } = one;
   const { incidents: _, ...json } = incidentJson(report);
   return {
-    insurance: nameOf(one),
+    insurance: triedName(one),
     changes: insurances.map(({ id, title, set }) => ({ id, title, settings: set.map(assignmentText) })),
     usd_per_month: usdPerMonth,
     premium_usd_per_month: premiumUsd,

@@ -3,7 +3,7 @@ import { idOf, type Tried } from './result.js';
 
 export const AS_IT_IS = 'as it is';
 
-export function nameOf(tried: Tried): string {
+export function triedName(tried: Tried): string {
   return tried.insurances.length === 0 ? AS_IT_IS : idOf(tried);
 }
 

@@ -10,7 +10,7 @@ import { bold, type TerminalStyle, wrap } from '../../../report/terminal-style.j
 import { drawnJson } from '../../compare/uncertain/json.js';
 import { drawnText, heldText, measureTexts, shareText, shownShares } from '../../compare/uncertain/texts.js';
 import type { InsuredInWorlds, OptionInWorlds, Range } from './result.js';
-import { nameOf, premiumText } from './words.js';
+import { premiumText, triedName } from './words.js';
 
 const HEADS = ['\nInsurance', 'survives\nin', 'USD\na month'] as const;
 
@@ -54,7 +54,7 @@ function sentences(found: InsuredInWorlds): string[] {
   const most = Math.max(...options.map(({ survives }) => survives.held));
   const best = options.find(({ survives }) => survives.held === most)!;
   const { count, survived } = main.tried.report.seeds;
-  const name = main.tried.insurances.length === 0 ? 'The scenario as it is' : nameOf(main.tried);
+  const name = main.tried.insurances.length === 0 ? 'The scenario as it is' : triedName(main.tried);
   return [
     `${name} survives in ${heldText(main.survives)}; at the defaults with ${survived} of ${count} seeds.`,
     most === 0
@@ -67,14 +67,14 @@ function sentences(found: InsuredInWorlds): string[] {
 }
 
 function withPremium({ tried }: OptionInWorlds): string {
-  return tried.insurances.length === 0 ? 'the scenario as it is' : `${nameOf(tried)} (${premiumText(tried)} a month at the defaults)`;
+  return tried.insurances.length === 0 ? 'the scenario as it is' : `${triedName(tried)} (${premiumText(tried)} a month at the defaults)`;
 }
 
 /** Names the settings on which the loss of the main option depends. */
 function dependsText(found: InsuredInWorlds): string {
   const { main, settings } = found;
   if (main.loss === null || settings.length === 0) return '';
-  const what = `What ${main.tried.insurances.length === 0 ? 'it' : nameOf(main.tried)} loses`;
+  const what = `What ${main.tried.insurances.length === 0 ? 'it' : triedName(main.tried)} loses`;
   const isRequests = hasRequests(main);
   if (main.loss.low === main.loss.high) return `${what} is the same in at least 90 % of them.`;
   const shown = shownShares(found);
@@ -102,13 +102,13 @@ function drawn({ options, ...found }: InsuredInWorlds): string {
   return drawnText({
     ...found,
     seeds: Array.from({ length: found.seeds }, (_, i) => i),
-    scenarios: options.map(({ tried }) => nameOf(tried)),
+    scenarios: options.map(({ tried }) => triedName(tried)),
   });
 }
 
 function columnsOf(found: InsuredInWorlds): Column<OptionInWorlds>[] {
   return [
-    { head: HEADS[0], cell: ({ tried }) => nameOf(tried) },
+    { head: HEADS[0], cell: ({ tried }) => triedName(tried) },
     { head: HEADS[1], align: 'right', cell: countText },
     { head: HEADS[2], align: 'right', cell: premiumRange },
     { head: lossHead(found), align: 'right', cell: lossRange },
@@ -152,13 +152,13 @@ export function insuredInWorldsJson(insured: InsuredInWorlds) {
   return {
     ...drawnJson(insured),
     options: options.map(({ tried, survives: { held, of, low, high }, premiumUsd, loss }) => ({
-      insurance: nameOf(tried),
+      insurance: triedName(tried),
       survives: { worlds: held, of, low: significant(low), high: significant(high) },
       premium_usd_per_month: range(premiumUsd),
       loss: range(loss),
     })),
     hangs_on: {
-      insurance: nameOf(main.tried),
+      insurance: triedName(main.tried),
       shares: shares.map(({ name, share, halfWidth, isShown }) => ({
         setting: name,
         share: significant(share),

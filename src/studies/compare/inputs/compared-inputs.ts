@@ -4,7 +4,7 @@ import type { Finding } from '../../../import/findings.js';
 import { importScenario } from '../../../import/import.js';
 import { readTree } from '../../../import/read/tree.js';
 import { UserError } from '../../../run/failure.js';
-import { textOf } from '../../../run/scenario-file.js';
+import { requiredText } from '../../../run/scenario-file.js';
 import { inputFiles, readBeside } from '../../import/files.js';
 import { mistakeLine } from '../../import/text.js';
 
@@ -43,7 +43,7 @@ const SCENARIO_KEYS = ['duration', 'cluster'];
 
 /** Returns whether the file is a template, a plan or an answer of AWS. The loader of scenarios reports the mistakes of a faulty file. */
 function isOther(path: string): boolean {
-  const tree = readTree(textOf(path), path);
+  const tree = readTree(requiredText(path), path);
   if (tree.mistakes !== undefined || typeof tree.value !== 'object' || tree.value === null || Array.isArray(tree.value)) return false;
   const keys = Object.keys(tree.value);
   return IMPORTED_KEYS.some((key) => keys.includes(key)) && !SCENARIO_KEYS.some((key) => keys.includes(key));

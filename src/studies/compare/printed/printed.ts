@@ -29,7 +29,7 @@ interface Printed {
 }
 
 /** Returns the output of the command. */
-export function textOf(
+export function printedText(
   runs: readonly FinishedRun[],
   { json, format, command }: PrintRequest,
   { replicated, inputs, page, incidents }: Printed,

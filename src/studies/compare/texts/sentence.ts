@@ -19,15 +19,15 @@ export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const cost = hasSameLength ? 'cost_usd' : 'cost_per_month_usd';
   const costOf = (run: FinishedRun) => `${usdText(run.record.metrics.headline[cost] ?? 0)}${hasSameLength ? '' : ' a month'}`;
   if (finished.length === 1 && runs.length > 1)
-    return `${faults}${nameOf(finished[0])} alone did all the work, for ${costOf(finished[0])}.`;
+    return `${faults}${runName(finished[0])} alone did all the work, for ${costOf(finished[0])}.`;
   const cheapest = bestOf(finished, cost, 'wait_p95_ms');
   const quickest = bestOf(finished, 'wait_p95_ms', cost);
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
   const asDid = (key: keyof Headline, best: FinishedRun) => {
-    const others = finished.filter((run) => run !== best && figureOf(run, key) === figureOf(best, key)).map(nameOf);
+    const others = finished.filter((run) => run !== best && figureOf(run, key) === figureOf(best, key)).map(runName);
     return others.length === 0 ? '' : ` (as did ${listText(others)})`;
   };
-  const least = `${nameOf(cheapest)} cost least${asDid(cost, cheapest)}`;
+  const least = `${runName(cheapest)} cost least${asDid(cost, cheapest)}`;
   const soonest = asDid('wait_p95_ms', quickest);
   if (finished.every(({ record }) => record.metrics.headline.wait_p95_ms === null))
     return `${faults}In one run each ${least}, ${costOf(cheapest)}. No task started.`;
@@ -35,7 +35,7 @@ export function comparisonSentence(runs: readonly FinishedRun[]): string {
     return `${faults}In one run each ${least}, ${costOf(cheapest)}, and started its tasks soonest${soonest}: 95 % within ${wait(quickest)}. ${LUCK}`;
   return (
     `${faults}In one run each ${least}: ${costOf(cheapest)}, and 95 % of its tasks started within ${wait(cheapest)}. ` +
-    `${nameOf(quickest)} started them soonest${soonest}: within ${wait(quickest)}, for ${costOf(quickest)}${dearer([quickest, cheapest], cost)}. ${LUCK}`
+    `${runName(quickest)} started them soonest${soonest}: within ${wait(quickest)}, for ${costOf(quickest)}${dearer([quickest, cheapest], cost)}. ${LUCK}`
   );
 }
 
@@ -47,18 +47,18 @@ export function lengthText(runs: readonly FinishedRun[]): string {
 }
 
 function faultOf(run: FinishedRun): string {
-  if (hasFailed(run)) return `${nameOf(run)} failed and is not ranked: it ${run.record.failures.join('; it ')}`;
-  return `${nameOf(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted`;
+  if (hasFailed(run)) return `${runName(run)} failed and is not ranked: it ${run.record.failures.join('; it ')}`;
+  return `${runName(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted`;
 }
 
 /** Returns the runs that are shorter than their transients. */
 export function transientSentences(runs: readonly FinishedRun[]): ScenarioSentence[] {
-  return runs.flatMap((run) => (run.transient == null ? [] : [{ scenario: nameOf(run), sentence: [...run.transient, '.'] }]));
+  return runs.flatMap((run) => (run.transient == null ? [] : [{ scenario: runName(run), sentence: [...run.transient, '.'] }]));
 }
 
 /** Returns the limits that the runs reached. */
 export function limitSentences(runs: readonly FinishedRun[]): ScenarioSentence[] {
-  return runs.flatMap((run) => run.record.limits.map((sentence) => ({ scenario: nameOf(run), sentence })));
+  return runs.flatMap((run) => run.record.limits.map((sentence) => ({ scenario: runName(run), sentence })));
 }
 
 function dearer(pair: readonly [more: FinishedRun, less: FinishedRun], cost: keyof Headline): string {
@@ -84,6 +84,6 @@ function leftUndone({ record }: FinishedRun): number {
   return (tasks_waiting ?? 0) + (tasks_refused ?? 0) + (tasks_timed_out ?? 0) + (tasks_interrupted ?? 0);
 }
 
-function nameOf(run: FinishedRun): string {
+function runName(run: FinishedRun): string {
   return run.identity.name;
 }

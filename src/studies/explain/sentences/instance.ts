@@ -2,7 +2,7 @@ import { clockText, durationText, plural } from '../../../kernel/quantity-text.j
 import type { ChoiceRecord, HostedTask, InstanceAnswer, StandingSpan } from '../inquiries/instance.js';
 import { standingWords } from './evaluation.js';
 import { moveText } from './group.js';
-import { listed, rule, shown } from './phrases.js';
+import { firstAndLast, listed, rule } from './phrases.js';
 
 /** Describes the life of an instance: why it launched, what ran there, its standing towards scale-in, why it ended. */
 export function instanceWords(answer: InstanceAnswer): string[] {
@@ -48,7 +48,7 @@ function guestLines({ guests, endMs }: InstanceAnswer): string[] {
   const daemons = guests.filter(({ isDaemon }) => isDaemon).length;
   const daemonText = daemons === 0 ? '' : `, ${daemons} of them of daemons`;
   const lines = guests.map((guest) => `- ${guestText(guest, endMs)}`);
-  return [`${plural(guests.length, 'task')} ran there${daemonText} (T.RES-1):`, ...shown(lines)];
+  return [`${plural(guests.length, 'task')} ran there${daemonText} (T.RES-1):`, ...firstAndLast(lines)];
 }
 
 function guestText({ task, name, isDaemon, placedMs, stoppedMs }: HostedTask, endMs: number): string {
@@ -60,7 +60,7 @@ function standingLines({ spans }: InstanceAnswer): string[] {
   if (spans.length === 0) return [];
   return [
     'How it stood towards scale-in, at each evaluation by the scaler of its group:',
-    ...shown(spans.map((span) => `- ${spanText(span)}`)),
+    ...firstAndLast(spans.map((span) => `- ${spanText(span)}`)),
   ];
 }
 
@@ -72,7 +72,7 @@ function spanText({ fromMs, toMs, evaluations, standing, rule: id }: StandingSpa
 
 function choiceLines({ choices, instance }: InstanceAnswer): string[] {
   if (choices.length === 0) return [];
-  return ['When its group took an instance away:', ...shown(choices.map((choice) => `- ${choiceText(choice, instance)}`))];
+  return ['When its group took an instance away:', ...firstAndLast(choices.map((choice) => `- ${choiceText(choice, instance)}`))];
 }
 
 function choiceText({ atMs, chosen, candidates, living, standing, rule: id }: ChoiceRecord, instance: number): string {

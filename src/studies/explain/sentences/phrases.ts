@@ -53,7 +53,7 @@ export function number(value: number): string {
 const SHOWN = 8;
 
 /** Returns the first and the last of many lines. */
-export function shown(lines: readonly string[]): string[] {
+export function firstAndLast(lines: readonly string[]): string[] {
   if (lines.length <= SHOWN) return [...lines];
   return [...lines.slice(0, SHOWN - 2), `- ... and ${lines.length - SHOWN + 1} more, which drydock explain --json has ...`, lines.at(-1)!];
 }

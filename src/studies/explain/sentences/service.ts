@@ -2,7 +2,7 @@ import { clockText, durationText, numberText, plural } from '../../../kernel/qua
 import { deploymentText } from '../../../record/rollouts/deployment-texts.js';
 import type { ServiceAnswer, ServiceFailureSpan, ServiceMove, WaitingSpan } from '../inquiries/service.js';
 import type { Shortfall } from '../inquiries/service-counts.js';
-import { countsText, listed, number, rule, shown } from './phrases.js';
+import { countsText, firstAndLast, listed, number, rule } from './phrases.js';
 
 const MESSAGES_SHOWN = 5;
 
@@ -22,7 +22,7 @@ export function serviceWords(answer: ServiceAnswer): string[] {
 }
 
 function listOf(head: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [head, ...shown(lines.map((line) => `- ${line}`))];
+  return lines.length === 0 ? [] : [head, ...firstAndLast(lines.map((line) => `- ${line}`))];
 }
 
 function headText({ service, isDaemon, requested, started, desiredAtEnd, runningAtEnd, endMs }: ServiceAnswer): string {
@@ -40,7 +40,7 @@ function shortfallLines({ shortfalls, belowDesiredTaskMs, isDaemon }: ServiceAns
   if (isDaemon) return [];
   if (shortfalls.length === 0) return ['As many tasks ran as were desired, all the time.'];
   const head = `Fewer ran than desired ${plural(shortfalls.length, 'time')}, ${minutes(belowDesiredTaskMs)} task-minutes in all (S.SVC-2):`;
-  return [head, ...shown(shortfalls.map((shortfall) => `- ${shortfallText(shortfall)}`))];
+  return [head, ...firstAndLast(shortfalls.map((shortfall) => `- ${shortfallText(shortfall)}`))];
 }
 
 function shortfallText({ fromMs, toMs, most, waitingTaskMs, startingTaskMs, notRequestedTaskMs }: Shortfall): string {

@@ -4,7 +4,7 @@ import type { RefusalSpan } from '../inquiries/refusal-log.js';
 import type { TaskAnswer } from '../inquiries/task.js';
 import type { StopRecord } from '../inquiries/task-stop.js';
 import { moveText } from './group.js';
-import { closestText, countsText, listed, number, rule, shown } from './phrases.js';
+import { closestText, countsText, firstAndLast, listed, number, rule } from './phrases.js';
 
 /** Describes a task, a sentence or a list per paragraph. */
 export function taskWords(answer: TaskAnswer): string[] {
@@ -71,7 +71,7 @@ function providersText({ providers, capacityProvider }: TaskAnswer): string[] {
 
 function refusalLines({ refusals, waitsFor, isOnFargate }: TaskAnswer): string[] {
   if (refusals.length === 0) return [];
-  const lines = shown(refusals.map((span) => spanText(span, waitsFor)));
+  const lines = firstAndLast(refusals.map((span) => spanText(span, waitsFor)));
   const title = isOnFargate
     ? 'Why Fargate did not start it, minute by minute (T.FAIL-6):'
     : 'Where it could not go, by the first check that each instance failed (T.FAIL-6):';
@@ -108,7 +108,7 @@ function groupLines({ capacityProvider, moves, registered, launchFailures }: Tas
   }));
   const decided = moves.map((move) => ({ atMs: move.atMs, text: `- at ${clockText(move.atMs)}: ${moveText(move)}` }));
   const all = [...decided, ...failed, ...came].sort((a, b) => a.atMs - b.atMs).map(({ text }) => text);
-  return all.length === 0 ? [] : [`Meanwhile ${capacityProvider ?? 'the cluster'}:`, ...shown(all)];
+  return all.length === 0 ? [] : [`Meanwhile ${capacityProvider ?? 'the cluster'}:`, ...firstAndLast(all)];
 }
 
 function whereLines({ placement, placedMs, capacityProvider, isOnFargate }: TaskAnswer): string[] {
