@@ -51,9 +51,9 @@ describe('limits of the model', () => {
   });
 
   it('a burstable type above its baseline, where tasks without load use what they reserve', () => {
-    // 1,024 units against 30 % of 2,048: 0.4 vCPUs for two hours at 0.05 USD.
+    // 1,024 units against 30 % of 2,048: 0.4 vCPUs for two hours at 0.05 USD, less before the task runs.
     expect(leftOut({ type: 't3.large', cpu: 1024 })).toEqual([
-      't3.large is above its baseline in 2.0 instance-hours, by 0.8 vCPU-hours: CPU credits are not modelled. Unlimited mode bills up to $0.04 for them; standard mode slows the tasks.',
+      't3.large is above its baseline in 2.0 instance-hours, by 0.8 vCPU-hours: CPU credits are not modelled. Unlimited mode bills up to $0.039 for them; standard mode slows the tasks.',
     ]);
     // 512 units are below 614.
     expect(leftOut({ type: 't3.large', cpu: 512 })).toEqual([]);

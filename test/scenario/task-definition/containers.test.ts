@@ -5,7 +5,11 @@ const MANY = Array.from({ length: 11 }, (_, i) => ({ name: `c${i}` }));
 
 describe('containers of a task', () => {
   it.each([
-    ['none at all', sample({ containerDefinitions: [] }), 'containerDefinitions: a task definition needs a container with a name and an image, such as'],
+    [
+      'none at all',
+      sample({ containerDefinitions: [] }),
+      'containerDefinitions: a task definition needs a container with a name and an image, such as',
+    ],
     ['eleven', sample({}, ...MANY), 'containerDefinitions: 11 containers; a task definition has at most 10'],
     ['two of one name', sample({}, {}, {}), 'containerDefinitions.1.name: name "app" is taken by another container'],
     ['a name with a dot', sample({}, { name: 'my.app' }), 'containerDefinitions.0.name: name is "my.app"; AWS takes'],

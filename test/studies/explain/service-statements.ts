@@ -27,7 +27,7 @@ const tasksOf = (about: OfService) =>
 
 const FAILURES: Readonly<Record<string, string>> = {
   'did not start': 'failedToStart',
-  'failed health checks': 'unhealthy',
+  'stopped as unhealthy': 'unhealthy',
   crashed: 'crashed',
 };
 
