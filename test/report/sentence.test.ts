@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
-import { comparisonSentence } from '../../src/studies/compare/texts/sentence.js';
+import { comparisonSentence } from '../../src/studies/compare/texts/single-run-texts.js';
 import { finishedRun } from './finished.js';
 
 /** The same run with some of its headline metrics replaced. */

@@ -6,7 +6,7 @@ import { type FinishedRun, summaryCsv, summaryJson, summaryOf, summaryRow } from
 import { runText, sparkline } from '../../src/report/terminal.js';
 import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
 import { comparisonOf, comparisonRows } from '../../src/studies/compare/rows.js';
-import { comparisonSentence } from '../../src/studies/compare/texts/sentence.js';
+import { comparisonSentence } from '../../src/studies/compare/texts/single-run-texts.js';
 import { finishedRun } from './finished.js';
 
 const run = finishedRun('first');

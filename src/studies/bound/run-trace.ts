@@ -80,7 +80,7 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
     mistakes.push('give --types TYPE,TYPE or --nodes FILE: the instances that the tasks may run on');
   // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
-  const options = new OptionMistakes(mistakes);
+  const options = new OptionMistakes(mistakes, 'command');
   const request = packRequest({ format, tasks: tasksFile, columns, constraints, skipBadRows, policies: 'best-fit', ...fleet }, options);
   const offers = types === undefined ? [] : catalogOffers(types, region, mistakes);
   const { problem: read, files } = await readPackInput(request, options);

@@ -2,12 +2,12 @@
 export class OptionMistakes {
   constructor(
     readonly lines: string[],
-    private readonly isOfFile = false,
+    private readonly source: 'command' | 'file',
   ) {}
 
   /** `option`: in camel case. */
   named(option: string): string {
-    return this.isOfFile ? option : `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return this.source === 'file' ? option : `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   }
 
   /** Adds `OPTION: message`, or with the value `OPTION VALUE: message`. */

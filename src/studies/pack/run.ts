@@ -33,7 +33,7 @@ export interface PackRun {
 
 /** Reads and checks the inputs of the options. Throws one error with the known mistakes and all of options, files and policies. */
 export async function preparePack(words: PackArguments, command: string, mistakes: string[] = []): Promise<ReadyPack> {
-  const options = new OptionMistakes(mistakes);
+  const options = new OptionMistakes(mistakes, 'command');
   const request = packRequest(words, options);
   const input = await readPackInput(request, options);
   const policies = await policiesOf(request.policies, mistakes);

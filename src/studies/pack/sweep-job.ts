@@ -46,7 +46,7 @@ export interface ReadyProblem {
 
 /** Reads the trace and the fleet of the words. Throws a UserError with all mistakes. */
 export async function readPacked(words: PackWords, pathOf: PackedJob['pathOf']): Promise<ReadyProblem> {
-  const mistakes = new OptionMistakes([], true);
+  const mistakes = new OptionMistakes([], 'file');
   const { lines } = mistakes;
   const files = FILE_WORDS.flatMap((word) => (typeof words[word] === 'string' ? [[word, pathOf(words[word])] as const] : []));
   const here = { ...words, ...Object.fromEntries(files), policies: 'best-fit', seeds: '1' } as PackArguments;

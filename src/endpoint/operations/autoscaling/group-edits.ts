@@ -7,7 +7,7 @@ import type { Edit } from '../../cluster/live-cluster.js';
 import { templateTypes, versionOf } from '../ec2/templates.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import type { Context } from '../operation.js';
-import { desire, providerOf } from './described.js';
+import { desire, providerOf } from './group-lookup.js';
 import { hookOf } from './hooks.js';
 
 type GroupDraft = ProviderDraft['autoScalingGroup'];

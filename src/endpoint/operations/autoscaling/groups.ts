@@ -5,8 +5,8 @@ import { type Draft, groupNamed as groupOfDraft, providerNamed, retiredName } fr
 import { keep } from '../kept.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { desire, groupAnswers, groupNamed, providerOf } from './described.js';
 import { beginWithin, creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
+import { desire, groupAnswers, groupNamed, providerOf } from './group-lookup.js';
 import { keepHook } from './hooks.js';
 import { passes, tagsOf } from './tags.js';
 

@@ -5,7 +5,7 @@ import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { groupNamed, providerOf } from './described.js';
+import { groupNamed, providerOf } from './group-lookup.js';
 
 type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecificationList']>[number];
 

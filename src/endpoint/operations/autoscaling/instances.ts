@@ -2,7 +2,7 @@ import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { validationError } from '../../aws-error.js';
 import { type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { desire, groupAnswers, groupNamed, instanceNamed } from './described.js';
+import { desire, groupAnswers, groupNamed, instanceNamed } from './group-lookup.js';
 
 const lists = listsOf('autoscaling', 50);
 

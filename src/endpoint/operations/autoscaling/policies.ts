@@ -10,7 +10,7 @@ import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { groupNamed, groupAnswers as groups, providerOf } from './described.js';
+import { groupNamed, groupAnswers as groups, providerOf } from './group-lookup.js';
 import { policyArn } from './policy-arns.js';
 
 const lists = listsOf('autoscaling', 50);

@@ -8,7 +8,7 @@ import { checksWarmPools } from '../ec2/templates.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { listsOf, pageOf } from '../page.js';
-import { groupNamed, providerOf } from './described.js';
+import { groupNamed, providerOf } from './group-lookup.js';
 
 const RECORDS_DEFAULT = 50;
 const lists = listsOf('autoscaling', RECORDS_DEFAULT);

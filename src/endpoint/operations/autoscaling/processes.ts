@@ -2,7 +2,7 @@ import type { AutoScaling, ScalingProcessQuery } from '@aws-sdk/client-auto-scal
 import { SCALING_PROCESSES } from '../../../autoscaling/group/processes.js';
 import { validationError } from '../../aws-error.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { groupNamed, providerOf } from './described.js';
+import { groupNamed, providerOf } from './group-lookup.js';
 
 /** Calls on the scaling processes of groups. */
 export const PROCESSES = {

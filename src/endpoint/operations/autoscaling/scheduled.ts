@@ -6,7 +6,7 @@ import type { Draft } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { desire, groupNamed, providerOf } from './described.js';
+import { desire, groupNamed, providerOf } from './group-lookup.js';
 
 const lists = listsOf('autoscaling', 50);
 /** The most times of an action: a session lists them. */

@@ -4,7 +4,7 @@ import { validationError } from '../../aws-error.js';
 import { keep } from '../kept.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
 import { listsOf } from '../page.js';
-import { type GroupTag, groupAnswers, groupNamed } from './described.js';
+import { type GroupTag, groupAnswers, groupNamed } from './group-lookup.js';
 
 const lists = listsOf('autoscaling', 50);
 

@@ -17,7 +17,7 @@ import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
 import { changeText, meanText, nonZeroMetrics, replicationNotes, verdictText } from '../texts/comparison-texts.js';
 import { leftOutHeading, leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
-import { comparisonSentence, lengthText, transientSentences } from '../texts/sentence.js';
+import { comparisonSentence, lengthText, transientSentences } from '../texts/single-run-texts.js';
 import type { Uncertainty } from '../uncertain/result.js';
 import { uncertaintySection } from '../uncertain/section.js';
 import { changeCharts } from './change-charts.js';

@@ -5,7 +5,7 @@ import { formulaNote, SPARKS, sparkline } from '../../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalStyle, tone, wrap } from '../../../report/terminal-style.js';
 import { comparisonRows, hasFailed, haveSameLength } from '../rows.js';
 import { mergedTexts } from '../texts/merged-texts.js';
-import { comparisonSentence, lengthText, limitSentences, transientSentences } from '../texts/sentence.js';
+import { comparisonSentence, lengthText, limitSentences, transientSentences } from '../texts/single-run-texts.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyle): string {
