@@ -66,6 +66,15 @@ describe('a lesson', () => {
     await page.getByText('75,294 are still turned away').waitFor();
   });
 
+  it('has its command for a checkout and for the installed package', async () => {
+    const page = await lessons();
+    await page.getByText('In a terminal').click();
+    const commands = await page.locator('.lesson-foot code').allInnerTexts();
+    expect(commands).toHaveLength(2);
+    const [, scenario] = /^npx drydock run (scenarios\/\S+\.yaml)$/.exec(commands[0]!) ?? [];
+    expect(commands[1]).toBe(`npx drydock run node_modules/ecs-drydock/${scenario}`);
+  });
+
   it('stands in sight in the list of a narrow screen', async () => {
     const page = await lessons({ viewport: { width: 390, height: 844 } });
     for (let i = 1; i < 9; i++) await page.getByRole('button', { name: 'Next lesson' }).click();

@@ -262,6 +262,12 @@ export function cutSentences({ incidents }: IncidentReport): string[] {
   ];
 }
 
+/** A cluster that an incident does not reach has shown nothing by its survival. */
+function untouchedText(report: IncidentReport): string {
+  if (!requestedOf(report).survival.isWithoutEffect) return '';
+  return `, and nothing of it reaches the cluster${report.seeds.count > 1 ? ' with the first seed' : ''}`;
+}
+
 /** States the incidents with their times and places. */
 export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, requested } = report;
@@ -271,7 +277,7 @@ export function headSentences(report: IncidentReport): string[] {
   const cut = cutSentences(report);
   const who = cut.length > 0 ? 'As far as the run goes, the cluster' : 'The cluster';
   const end = {
-    survived: `${who} survives it${condition}`,
+    survived: `${who} survives it${condition}${untouchedText(report)}`,
     depends: `${who} may or may not survive it${share}`,
     lost: `${who} does not survive it`,
     notShown: 'No service desires a task then: whether the cluster survives it is not shown',
