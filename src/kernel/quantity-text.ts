@@ -48,7 +48,7 @@ export function usdText(usd: number, decimals = 2): string {
 /** The decimals that an amount is shown with, where larger ones have `decimals`. */
 export function usdDecimals(usd: number, decimals = 2): number {
   const amount = Math.abs(usd);
-  return amount < USD_LEAST || amount >= 10 ** (1 - decimals) ? decimals : 1 - Math.floor(Math.log10(amount));
+  return amount >= USD_LEAST && amount < 10 ** (1 - decimals) ? 1 - Math.floor(Math.log10(amount)) : decimals;
 }
 
 /** Sums of equal prices differ by less than this through rounding. */

@@ -27,4 +27,6 @@ it.each([
   [0.05, '$0.05'],
   [0.1249, '$0.12'],
   [1.62, '$1.62'],
+  // The studio has no figure before its run.
+  [Number.NaN, '$NaN'],
 ])('money below ten cents has two significant digits: %d', (usd, expected) => expect(usdText(usd)).toBe(expected));
