@@ -41,18 +41,12 @@ export const timings = shape('How long things take. Each is a duration or a dist
     uniform: { min: '0s', max: '60s' },
   }),
   trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE, after the boot.').prefault('4s'),
-  eniAttach: distributionField(
-    'On an instance, network interface of an awsvpc task: ECS creates it, and the agent attaches it (about 4 s of it; V.25).',
-  ).prefault({ lognormal: { median: '13s', p95: '20s' } }),
-  imagePull: distributionField(
-    'On an instance, pull of the images of one task that it has not cached; on Fargate fargate.start.pull.',
-  ).prefault({
+  eniAttach: distributionField('Interface of an awsvpc task on an instance.').prefault({ lognormal: { median: '13s', p95: '20s' } }),
+  imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),
   windowsPullFactor: positive(1_000, 'Multiplies the time of a pull on instances with Windows (C.AGT-03).').default(5),
-  containerStart: distributionField('On an instance, from images present to RUNNING; on Fargate fargate.start.containers.').prefault({
-    lognormal: { median: '1s', p95: '2s' },
-  }),
+  containerStart: distributionField('On instances, from images present to RUNNING.').prefault({ lognormal: { median: '1s', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   hungStop: choice(
     ['stopTimeout', 'containerStop'],
