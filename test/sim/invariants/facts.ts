@@ -1,3 +1,4 @@
+import type { Ms } from '../../../src/kernel/event-loop.js';
 import { errorShareOf } from '../../../src/load/dependencies.js';
 import { PERIOD_MS } from '../../../src/metrics/statistics.js';
 import type { World } from '../../../src/sim/cluster/world.js';
@@ -119,19 +120,25 @@ function brokenTrafficFacts(service: number, { ever, minute }: Load, told: Traff
 
 /**
  * Requests of a minute that fail at the load balancer or are answered with an error for a dependency lie between those that its zones in the
- * best and in the worst state would come to. Checked in minutes in which the troubles did not change.
+ * best and in the worst state would come to. Checked in minutes in which the troubles did not change, from one second to the next.
  */
 function brokenMinute({ conditions, setup }: World, { service, endMs, arrived, served, failed }: Minute): string[] {
   if (setup.services[service]!.load!.kind === 'queue') return [];
-  const times = [endMs - PERIOD_MS.standard, endMs - PERIOD_MS.standard / 2, endMs - 1];
-  const troubles = times.map((atMs) => conditions.loadImpairments.of(service, atMs));
-  if (new Set(troubles.map((one) => JSON.stringify(one))).size > 1) return [];
-  const { dependencies, connectionErrorShare } = troubles[0]!;
+  const beginMs = endMs - PERIOD_MS.standard;
+  const { dependencies, connectionErrorShare } = conditions.loadImpairments.of(service, beginMs);
   const shares = dependencies.map((ailing) => errorShareOf(ailing));
   const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => connectionErrorShare * arrived + share * served);
-  return failed >= least! - ROUNDING_MILLI && failed <= most! + ROUNDING_MILLI
+  const isWithin = failed >= least! - ROUNDING_MILLI && failed <= most! + ROUNDING_MILLI;
+  return isWithin || hasChanged(conditions.loadImpairments, service, beginMs, endMs)
     ? []
     : [`service ${service}: ${failed} thousandths of a request failed in the minute to ${endMs} ms, not ${least} to ${most}`];
 }
 
 type Load = NonNullable<World['traffic']['measuredServices'][number]['load']>;
+
+/** Whether the troubles of a service's requests change between two times: faults begin and end at whole seconds. */
+function hasChanged(impairments: World['conditions']['loadImpairments'], service: number, beginMs: Ms, endMs: Ms): boolean {
+  const before = JSON.stringify(impairments.of(service, beginMs));
+  for (let atMs = beginMs + 1_000; atMs < endMs; atMs += 1_000) if (JSON.stringify(impairments.of(service, atMs)) !== before) return true;
+  return JSON.stringify(impairments.of(service, endMs - 1)) !== before;
+}
