@@ -3,7 +3,7 @@ import type { RunDone } from './run-job.js';
 /** Runs that left work undone, so that they are cheap for nothing (src/record/failures.ts). */
 export interface Undone {
   readonly runs: number;
-  /** What the first of them left, as a clause: ran no task of web. */
+  /** Names the work that the first of these runs left, without a subject: `ran no task of web`. */
   readonly why: string;
 }
 

@@ -68,7 +68,9 @@ export function packRequest(words: PackArguments, mistakes: OptionMistakes) {
   const format = choice(words.format, { option: 'format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.add('tasks', 'name the file of the trace');
   if (words.leastFleet && words.demand !== undefined)
-    mistakes.lines.push('--least-fleet and --demand exclude each other: a demand is a multiple of the fleet');
+    mistakes.lines.push(
+      `${mistakes.named('leastFleet')} and ${mistakes.named('demand')} exclude each other: a demand is a multiple of the fleet`,
+    );
   return {
     format,
     tasksFile: words.tasks ?? '',

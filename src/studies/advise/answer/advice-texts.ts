@@ -41,7 +41,7 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
   return [asItIs, ...undoneSentence(base, identity.seeds.length), ...(findings.length === 0 ? [] : [countSentence(findings)])];
 }
 
-/** What does nothing costs little: no saving against it is advice. */
+/** Says that the scenario left work undone: its low cost is no basis for a saving. */
 function undoneSentence({ undone }: AdviceBase, replications: number): string[] {
   if (undone === null) return [];
   const runs = `${undone.runs} of ${plural(replications, 'replication')}`;
