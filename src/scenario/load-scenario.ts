@@ -13,6 +13,7 @@ import { readLoadFiles } from './load/files.js';
 import { Recorded, type Recording } from './load/recorded.js';
 import { checkMarket } from './market/check.js';
 import { readMarketFiles } from './market/files.js';
+import { renameOldKeys } from './old-keys.js';
 import { warnOfPlaces } from './placement/places-check.js';
 import { editionHint, ofDay, setDatedSettings } from './plausible/dated.js';
 import { checkPresent } from './present/check.js';
@@ -177,6 +178,7 @@ function checkedParts(context: Context, reading: Recording, recorded: Recorded) 
 /** Inlines files twice: files may name files, and assignments may too. Returns the day of the edition; null: there is none. */
 function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions): string | null {
   withSmallLetters(root);
+  sources.addAll(renameOldKeys(root));
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
   inlineFiles(root, sources, options);
