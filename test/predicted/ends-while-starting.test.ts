@@ -5,11 +5,11 @@ import { predict } from './predict.js';
 // Source: TreyWright360/aws-ecs-bedrock-devsecops (P.24), claims-approval-api (P.12): programs that end while they start up, under a circuit breaker.
 
 /** One task on Fargate, whose second revision ends so long after RUNNING. A start takes 20 s. */
-const scenario = (mode: string, target = '') => `
+const scenario = (mode: string, target = '', scheduler = '') => `
 name: ends-while-starting
 duration: 1h
-fargate: { start: { machine: 20s, containers: 0s, unknownImageMib: 0, p95OverMedian: 1 } }
-serviceScheduler: { turnPhase: 0s }
+fargate: { start: { machine: 20s, containers: 0s, unknownImageMib: 0, p95OverMedian: 1 }, stop: { cleanup: 20s } }
+serviceScheduler: { turnPhase: 0s${scheduler} }
 cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [FARGATE] }
 taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web }] }]
 ${target === '' ? '' : 'targetGroups: [{ name: web }]'}
@@ -19,7 +19,7 @@ services:
     desiredCount: 1
     launchType: FARGATE
     ${target}
-    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
+    deploymentConfiguration: { maximumPercent: 300, deploymentCircuitBreaker: { enable: true, rollback: true } }
     deployments: [{ at: 10m, taskDefinition: web, failureMode: ${mode} }]
 `;
 const BALANCED = 'loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]';
@@ -44,6 +44,16 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
         .map(({ requested }, i, all) => (i === 0 ? 0 : requested - all[i - 1]!.requested));
     expect(Math.max(...gaps('{ exitsAfter: 0s }'))).toBeLessThan(120);
     expect(Math.max(...gaps('{ failedStarts: 1 }'))).toBeGreaterThanOrEqual(300);
+  });
+
+  // The update begins at 610 s. The new task runs at 630 s and exits at 635 s; ECS notices it at 645 s, and has it STOPPED at 665 s.
+  it.each([
+    ['without a load balancer at the turn after it is STOPPED', '', '', 670],
+    ['behind one at the turn after ECS has noticed its exit', BALANCED, '', 650],
+    ['without one at that turn, too, with replacesExited: atExit', '', ', replacesExited: atExit', 650],
+  ])('[P.270, P.6] is replaced %s', (_, target, scheduler, seconds) => {
+    const [first, second] = newTasks(scenario('{ exitsAfter: 5s }', target, scheduler));
+    expect([first!.requested, first!.stopping, second!.requested]).toEqual([610, 645, seconds]);
   });
 
   it.each(['', BALANCED])('never passes a check, so that the circuit breaker counts each end (%s)', (target) => {

@@ -221,6 +221,14 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     when: (scenario) => hasWaitsAtTargets(scenario) && hasDeployments(scenario),
   },
   {
+    path: 'serviceScheduler.replacesExited',
+    basis:
+      '**M**: without a load balancer the next task came 9 and 10 s after the last one was STOPPED (P.270), and a program that ends after 15 minutes was started every 956 to 965 s in two services of one author (P.333), 20 s later than with a replacement at the exit. Behind one it came 11 s after the deregistration (P.6), and at once after it (P.164)',
+    range: { values: ['onceStopped', 'atExit'] },
+    why: 'three services of two authors show it, all on Fargate; AWS does not say so',
+    when: (scenario) => hasTurns(scenario) && hasFaults(scenario),
+  },
+  {
     path: 'serviceScheduler.settlesAfter',
     basis:
       '**M**: an update without a task was COMPLETED 87 s after its call (Y. Park, as V.4, second experiment), one that stopped the only task 80 s after that stop (V.4). A rollback does not settle: COMPLETED came 24 to 53 s after FAILED (fleetshell-portal-service, P.11)',

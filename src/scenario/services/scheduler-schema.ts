@@ -100,6 +100,10 @@ const turns = () => ({
   replacesAfter: duration(
     'In a rolling update, how long a new task behind a load balancer, without a container health check, must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
   ).optional(),
+  replacesExited: choice(
+    ['onceStopped', 'atExit'],
+    'When a task of a service without a load balancer that has exited by itself is replaced: at the turn after it is STOPPED, or after ECS has noticed its exit, as behind a load balancer. Default: onceStopped, and atExit with a given reaction.',
+  ).optional(),
   settlesAfter: duration(
     'From the first turn after the call of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),

@@ -118,6 +118,7 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
       ...DEPLOYMENT_DEFAULTS,
       replacesOwn: awsBehaviour === 'current',
       replacesATurnLater: hasTurns && !hasWaits,
+      exitedKeepPlace: (s.replacesExited ?? (hasTurns ? 'onceStopped' : 'atExit')) === 'onceStopped',
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,

@@ -11,6 +11,8 @@ export interface DeploymentSettings {
   readonly replacesOwn: boolean;
   /** Whether a turn that stops an unhealthy task starts nothing, as before 2025 (P.161); else its replacement starts with the stop. */
   readonly replacesATurnLater: boolean;
+  /** Whether a task of a service without a load balancer that has exited by itself is replaced only once it is STOPPED (P.270). */
+  readonly exitedKeepPlace: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';
   /** From UpdateService until the scheduler begins the new deployment, at its turn (P.70). */
@@ -42,6 +44,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   order: 'together',
   replacesOwn: true,
   replacesATurnLater: false,
+  exitedKeepPlace: false,
   rollingScaleOut: 'both',
   deploysAfterMs: 0,
   createsAfterMs: 0,
