@@ -34,6 +34,17 @@ it('[P.119, S.TASK-17] a task that drains gets SIGTERM after that, and execution
   expect(timesOf(BEHIND, 0)).toEqual([600, 648, 648]);
 });
 
+// The default of stopTimeout is 30 s (S.TASK-8): SIGKILL is signal 9.
+it.each([
+  ['5s', 0],
+  ['60s', 137],
+])('[S.TASK-8] a program that takes %s to stop has the exit code %d', (stop, code) => {
+  const [last] = told(BEHIND.replace('containerStop: 5s', `containerStop: ${stop}`)).events.filter(
+    ({ detail }) => detail.stoppedAt !== undefined,
+  );
+  expect(last!.detail.containers).toMatchObject([{ exitCode: code }]);
+});
+
 // The instance ends while the target drains: no SIGTERM, and no exit that ECS could see.
 it('[S.INST-4] a task that its instance takes with it has neither', () => {
   const lost = BEHIND.replace('faults: [', 'faults: [{ at: 620s, type: terminate, containerInstances: [0] }, ');

@@ -14,7 +14,7 @@ import { losesTask, type ServiceState } from './service-state.js';
 import { ServiceEvents } from './services.js';
 import { type ReportedClass, TaskClasses } from './task-classes.js';
 import { type KnownTask, NONE } from './task-detail.js';
-import { TaskEvents } from './tasks.js';
+import { type TaskEnd, TaskEvents } from './tasks.js';
 import { Waits } from './waits.js';
 
 /** Sinks for the events and for the messages of services. */
@@ -84,7 +84,7 @@ export class EcsEvents implements Subscriber {
       case Fact.instanceLaunched:
         return this.instances.launched(a, { type: b, zone: c, provider: d, hasTrunk: e === 1 });
       default:
-        if (!this.onInstance(kind, atMs, [a, b, c])) this.onTask(kind, atMs, [a, b, c, f]);
+        if (!this.onInstance(kind, atMs, [a, b, c])) this.onTask(kind, atMs, [a, b, c, e, f]);
     }
   }
 
@@ -156,7 +156,7 @@ export class EcsEvents implements Subscriber {
     }
   }
 
-  private onTask(kind: FactKind, atMs: Ms, [task, second, third, last]: readonly number[]): void {
+  private onTask(kind: FactKind, atMs: Ms, [task, second, third, sigtermMs, exitedMs]: readonly number[]): void {
     const { tasks } = this;
     switch (kind) {
       case Fact.taskRequested:
@@ -201,7 +201,7 @@ export class EcsEvents implements Subscriber {
       case Fact.targetDeregistered:
         return this.deregistered(task);
       case Fact.taskStopped:
-        return this.stopped(atMs, task, { cause: second, exitedMs: last });
+        return this.stopped(atMs, task, { cause: second, sigtermMs, exitedMs });
     }
   }
 
@@ -248,15 +248,15 @@ export class EcsEvents implements Subscriber {
     this.tasks.healthChanged(atMs, task, health);
   }
 
-  private stopped(atMs: Ms, task: number, { cause, exitedMs }: { readonly cause: number; readonly exitedMs: Ms }): void {
+  private stopped(atMs: Ms, task: number, end: TaskEnd): void {
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.stopping -= Number(!known.isDeregistered);
-      if (!FAILED_START_CAUSES.includes(cause)) return;
+      if (!FAILED_START_CAUSES.includes(end.cause)) return;
       service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
       service.moment.hasFailedStart = true;
     });
-    this.tasks.stopped(atMs, task, cause, exitedMs);
+    this.tasks.stopped(atMs, task, end);
     this.giveBack(atMs, known);
   }
 

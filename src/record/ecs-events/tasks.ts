@@ -13,6 +13,16 @@ import type { Waits } from './waits.js';
 /** Stops in which the machine is gone or unknown to ECS: the task is STOPPED at once, with a single event (T.EVT-4). */
 const SUDDEN: readonly number[] = [StopCause.instanceTerminated, StopCause.orphaned, StopCause.zoneOutage];
 
+/** Exit code of a program that SIGKILL has ended: 128 and the signal's number. */
+const SIGKILL_EXIT = 137;
+
+/** The end of a task. `sigtermMs` and `exitedMs`, of its essential container, are NONE where they never came. */
+export interface TaskEnd {
+  readonly cause: number;
+  readonly sigtermMs: Ms;
+  readonly exitedMs: Ms;
+}
+
 /** Parts that task events need. */
 interface Parts {
   readonly names: EcsNames;
@@ -143,19 +153,28 @@ export class TaskEvents {
     else if (this.hasInterface(known)) this.became(atMs, known, TaskState.DEPROVISIONING);
   }
 
-  /** `exitedMs`: when its essential container exited, or NONE. */
-  stopped(atMs: Ms, task: number, cause: number, exitedMs: Ms): void {
+  stopped(atMs: Ms, task: number, end: TaskEnd): void {
+    const { cause } = end;
     const known = this.of(task);
-    known.exitedMs = exitedMs;
+    known.exitedMs = end.exitedMs;
     this.known.delete(task);
     if (known.isHeld && known.version === 0) return;
     known.desiredStatus = DesiredStatus.STOPPED;
-    if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = 0;
+    if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = this.stopCode(known, end);
     // No fact has the time at which its interface began to detach.
     const detaches = known.isPlaced && this.hasInterface(known) && !SUDDEN.includes(cause);
     if (detaches && known.lastStatus !== TaskState.DEPROVISIONING) this.became(atMs, known, TaskState.DEPROVISIONING);
     known.stoppedMs = atMs;
     this.became(atMs, known, TaskState.STOPPED);
+  }
+
+  /** SIGKILL ends a program that still runs at its stopTimeout. Containers that stop in order share no single timeout. */
+  private stopCode({ taskClass, instance }: KnownTask, { sigtermMs, exitedMs }: TaskEnd): number {
+    const { definition } = this.parts.classes.of(taskClass);
+    const { order, stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = this.parts.names.setup.taskDefinitions[definition];
+    const timeoutMs = instance === NONE ? platformStopTimeoutMs : stopTimeoutMs;
+    const isKilled = order === undefined && sigtermMs !== NONE && exitedMs - sigtermMs >= timeoutMs;
+    return isKilled ? SIGKILL_EXIT : 0;
   }
 
   /** When the task reached that state, if it did so before the run. */
