@@ -98,7 +98,7 @@ const turns = () => ({
     'Whether the first task of a deployment starts alone, and the others at the turn after it has resolved the tags of the images to digests; a container may have its own versionConsistency. Default: enabled, and disabled in the guide of 2024 or with a given reaction.',
   ).optional(),
   replacesAfter: duration(
-    'In a rolling update, how long a new task behind a load balancer, without a container health check, must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
+    'In a rolling update, how long a new task behind a load balancer, without the proxy of Service Connect, must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
   ).optional(),
   replacesExited: choice(
     ['onceStopped', 'atExit'],

@@ -33,11 +33,11 @@ export class DeploymentPace {
     return shift === null && taskSets === null && rollout === RolloutState.IN_PROGRESS;
   }
 
-  /** Returns when the healthy task replaces an old one: at once with a container check (P.63). 0 for an unhealthy task. */
+  /** Returns when the healthy task replaces an old one: at once with the proxy of Service Connect (P.63). 0 for an unhealthy task. */
   replacesMs(slot: number): Ms {
     const { tasks, setup, equivalences } = this.world;
-    const { taskClass, deploymentSpec } = equivalences.all[tasks.equivalence[slot]];
-    if (tasks.condition[slot] !== Condition.healthy || deploymentSpec!.checks[taskClass.revision].length > 0) return 0;
+    const { deploymentSpec } = equivalences.all[tasks.equivalence[slot]];
+    if (tasks.condition[slot] !== Condition.healthy || deploymentSpec!.proxy !== undefined) return 0;
     return tasks.runningMs[slot] + setup.deploymentAndHealth.deployments.replacesAfterMs;
   }
 
