@@ -3,6 +3,7 @@ import { groupProviders, hasManagedScaling } from './cluster/providers.js';
 import { fargateProvidersOf } from './fargate/setup.js';
 import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
+import { typeOf } from './services/target-group.js';
 import { isConnected } from './settings/quotas-check.js';
 import { timingsOf } from './settings/setup.js';
 
@@ -66,7 +67,7 @@ export function hasTargetTracking({ services }: Scenario): boolean {
 }
 
 export function hasNetworkTargets({ targetGroups }: Scenario): boolean {
-  return targetGroups.some(({ loadBalancerType }) => loadBalancerType === 'network');
+  return targetGroups.some((group) => typeOf(group) === 'network');
 }
 
 export function hasTargets({ services }: Scenario): boolean {

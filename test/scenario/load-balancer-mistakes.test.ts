@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messages, placedMessages } from './scenarios.js';
+import { load, messages, placedMessages } from './scenarios.js';
 
 const scenario = (what: { mode?: string; count?: number }): string => `name: balanced
 duration: 1h
@@ -105,6 +105,24 @@ describe('load balancers of a service in a scenario', () => {
     expect(services('[{ name: a }]', behind('a', 10, sets(5)))).toEqual([]);
     expect(services('[{ name: a }]', behind('a', 10, sets(6)))).toEqual([
       'services.s0.taskSets: have weights for 6 target groups: a listener forwards to 5 by default',
+    ]);
+  });
+});
+
+describe('a target group in the words of create-target-group', () => {
+  const GROUP = 'name: tg, port: 80, vpcId: vpc-1, targetType: ip, healthCheckPath: /, matcher: { HttpCode: "200" }';
+  const group = (keys: string) => scenario({}).replace('{ name: tg }', `{ ${GROUP}${keys} }`);
+
+  it('needs no word of its load balancer: the protocol says it', () => {
+    const setup = (keys: string) => load(group(keys)).setup;
+    expect(setup(', protocol: TLS')).toEqual(setup(', loadBalancerType: network'));
+    expect(setup(', protocol: HTTPS')).toEqual(setup(''));
+    expect(setup(', protocol: TLS')).not.toEqual(setup(''));
+  });
+
+  it('is refused where the two differ', () => {
+    expect(messages(group(', protocol: HTTP, loadBalancerType: network'))).toEqual([
+      'targetGroups.tg.loadBalancerType: network is not possible with HTTP: leave it out',
     ]);
   });
 });

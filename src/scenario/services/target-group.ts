@@ -4,6 +4,7 @@ import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-heal
 import type { RequestDivision, TargetGroupSpec } from '../../sim/deployment-spec.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import { durationMs } from '../units.js';
+import { NETWORK_PROTOCOLS } from './target-groups-schema.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
 
@@ -20,7 +21,12 @@ export function targetGroupAt(arn: string, { targetGroups }: Pick<Scenario, 'tar
 
 /** Returns the type of the load balancer for a target group. */
 export function typeOf(group: TargetGroupText | undefined): BalancerType {
-  return group?.loadBalancerType ?? 'application';
+  return group?.loadBalancerType ?? typeFor(group?.protocol);
+}
+
+/** Returns the type of load balancer that takes target groups with a protocol. */
+export function typeFor(protocol: TargetGroupText['protocol']): BalancerType {
+  return NETWORK_PROTOCOLS.some((other) => other === protocol) ? 'network' : 'application';
 }
 
 /**
@@ -56,12 +62,9 @@ export function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario
 }
 
 /** With a given reaction a Network Load Balancer checks as others do. */
-function slowFirstOf(
-  { loadBalancerType }: TargetGroupText,
-  { serviceScheduler: s, awsBehaviour }: Scenario,
-): { readonly slowFirstMs?: number } {
+function slowFirstOf(group: TargetGroupText, { serviceScheduler: s, awsBehaviour }: Scenario): { readonly slowFirstMs?: number } {
   const first = s.firstCheckNetwork ?? (s.reaction !== 'turns' ? 'asOthers' : awsBehaviour === 'current' ? '20s' : '3m');
-  return loadBalancerType !== 'network' || first === 'asOthers' ? {} : { slowFirstMs: durationMs(first) };
+  return typeOf(group) !== 'network' || first === 'asOthers' ? {} : { slowFirstMs: durationMs(first) };
 }
 
 function divisionOf(group: TargetGroupText): { readonly division?: RequestDivision } {

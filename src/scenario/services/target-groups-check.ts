@@ -4,7 +4,7 @@ import { checkZones } from '../cluster/named-check.js';
 import { type Context, checkUniqueIn } from '../context.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
-import { targetGroupName, typeOf } from './target-group.js';
+import { targetGroupName, typeFor, typeOf } from './target-group.js';
 import { SLOW_START_SECONDS } from './target-groups-schema.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
@@ -29,6 +29,9 @@ export function checkTargetGroups(context: Context): void {
         `${timeout} is not below healthCheckIntervalSeconds, which is ${interval}`,
       );
     checkDivision(context, ['targetGroups', i], group);
+    const { protocol } = group;
+    if (protocol !== undefined && typeOf(group) !== typeFor(protocol))
+      context.error(['targetGroups', i, 'loadBalancerType'], `${typeOf(group)} is not possible with ${protocol}: leave it out`);
     const first = targetGroups.find(({ loadBalancerName: name }) => name !== undefined && name === group.loadBalancerName);
     if (first !== undefined && typeOf(first) !== typeOf(group))
       context.error(

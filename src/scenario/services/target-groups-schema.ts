@@ -21,14 +21,19 @@ export const loadBalancer = shape('As create-service takes it.', () => ({
 /** Bounds of slow_start.duration_seconds where it is not 0. */
 export const SLOW_START_SECONDS = { least: 30, most: 900 };
 
+const APPLICATION_PROTOCOLS = ['HTTP', 'HTTPS'] as const;
+/** Protocols of target groups of a Network Load Balancer. */
+export const NETWORK_PROTOCOLS = ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'] as const;
+
 const C = TARGET_CHECK_DEFAULTS;
 
 const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', () => ({
   name: nonEmpty('As in its ARN; unique here.', 32),
   loadBalancerType: choice(
     ['application', 'network'],
-    'The type of its load balancer. Behind a Network Load Balancer CODE_DEPLOY moves all traffic at once, and there is no ALBRequestCountPerTarget. Default: application.',
+    'The type of its load balancer. Behind a Network Load Balancer CODE_DEPLOY moves all traffic at once, and there is no ALBRequestCountPerTarget. Default: by its protocol, else application.',
   ).optional(),
+  protocol: choice([...APPLICATION_PROTOCOLS, ...NETWORK_PROTOCOLS], 'Its protocol, which loadBalancerType follows.').optional(),
   availabilityZones: z
     .array(z.string().min(1))
     .min(1)
@@ -70,6 +75,8 @@ const targetGroup = shape('A target group, in the words of create-target-group a
       'load_balancing.cross_zone.enabled: false gives each zone with targets an equal part of the requests, whatever their number (N.LBX-3).',
     )
     .default(true),
+  ...ignored('protocolVersion', 'port', 'vpcId', 'targetType', 'ipAddressType', 'tags'),
+  ...ignored('healthCheckEnabled', 'healthCheckProtocol', 'healthCheckPort', 'healthCheckPath', 'matcher'),
 }));
 
 export const targetGroups = list(targetGroup, [0, 3_000], 'Target groups with other settings than the defaults of AWS.').default([]);
