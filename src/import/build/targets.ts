@@ -1,3 +1,4 @@
+import { NETWORK_PROTOCOLS } from '../../scenario/services/target-groups-schema.js';
 import { under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { type Block, listOf, nameText } from '../plain-data.js';
@@ -101,9 +102,6 @@ export function nameOfTargetGroup(reference: string): string {
   );
 }
 
-/** Protocols of target groups behind a Network Load Balancer. */
-const OF_NETWORK = ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'];
-
 const SETTINGS: readonly [key: string, names: string[], least: number, most: number][] = [
   ['healthCheckIntervalSeconds', ['healthCheckIntervalSeconds', 'interval'], 5, 300],
   ['healthCheckTimeoutSeconds', ['healthCheckTimeoutSeconds', 'timeout'], 2, 120],
@@ -131,7 +129,7 @@ function settingsOf(value: Block, attributes: Attributes | undefined): Part {
   }
   const delay = Number(textAt(value, 'deregistrationDelay') ?? attributes?.get('deregistration_delay.timeout_seconds'));
   if (Number.isInteger(delay) && delay >= 0) found.deregistrationDelaySeconds = delay;
-  const isNetwork = OF_NETWORK.includes(textAt(value, 'protocol') ?? '');
+  const isNetwork = NETWORK_PROTOCOLS.some((protocol) => protocol === textAt(value, 'protocol'));
   return { ...(isNetwork ? { loadBalancerType: 'network' } : {}), ...found, ...divisionOf(value, attributes) };
 }
 
