@@ -37,11 +37,15 @@ export function ignored<K extends string>(...names: K[]): Record<K, z.ZodOptiona
   return Object.fromEntries(names.map((name) => [name, field])) as Record<K, z.ZodOptional<z.ZodUnknown>>;
 }
 
-/** A feature of ECS that Drydock does not simulate yet: values that leave it off pass, others get a message with the alternative. */
-export function notYet(remedy: string) {
+/**
+ * A feature of ECS that Drydock does not simulate yet: values that leave it off pass, others get a message with the alternative. `insteadOf`:
+ * the required key of the same block that AWS lets a user leave out for this one.
+ */
+export function notYet(remedy: string, insteadOf?: string) {
   const isAbsent = (value: unknown) =>
     value === undefined || value === false || value === 0 || (Array.isArray(value) && value.length === 0);
-  return z.unknown().refine(isAbsent, notSimulated(remedy)).optional().describe(`Not simulated yet: ${remedy}.`);
+  const refusal = { error: notSimulated(remedy), params: { insteadOf } };
+  return z.unknown().refine(isAbsent, refusal).optional().describe(`Not simulated yet: ${remedy}.`);
 }
 
 export function notSimulated(remedy: string): string {

@@ -134,6 +134,36 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ],
   ],
   [
+    'a required key, beside another mistake of the same item',
+    ['serviceName: web\n    taskDefinition: web', 'name: web\n    taskDefinition: wob'],
+    [
+      'services.web.name: is not a key that belongs here; did you mean serviceName?',
+      'services.web.taskDefinition: there is no task definition "wob"; did you mean web?',
+    ],
+  ],
+  [
+    'two keys that a container must have',
+    ['{ name: web, image: nginx, cpu: 256, memory: 512 }', '{ nam: web, image: nginx, cpu: 256, memroy: 512 }'],
+    [
+      'taskDefinitions.web.containerDefinitions.0.nam: AWS knows no nam here and refuses it; did you mean name?',
+      'taskDefinitions.web.containerDefinitions.0.memroy: AWS knows no memroy here and refuses it; did you mean memory?',
+    ],
+  ],
+  [
+    'a kind of capacity provider that is not simulated',
+    ['autoScalingGroup: { instanceTypes: [c5.large], minSize: 1, maxSize: 1 }', 'managedInstancesProvider: { propagateTags: NONE }'],
+    [
+      'cluster.capacityProviders.spare.managedInstancesProvider: is understood but not simulated yet: give the provider an autoScalingGroup of the types that it would choose',
+    ],
+  ],
+  [
+    'the keys of a block without the block',
+    ['autoScalingGroup: { instanceTypes: [c5.large], minSize: 1, maxSize: 1 }', 'maxSize: 1'],
+    [
+      'cluster.capacityProviders.spare.maxSize: is not a key that belongs here; did you mean cluster.capacityProviders.spare.autoScalingGroup.maxSize?',
+    ],
+  ],
+  [
     'half a vCPU',
     [CONTAINER, 'image: nginx, cpu: 0.5, memory: 512'],
     ['taskDefinitions.web.containerDefinitions.web.cpu: cpu is 0.5; AWS takes whole CPU units here, 1024 to a vCPU: write 512'],

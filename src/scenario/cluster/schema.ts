@@ -42,7 +42,7 @@ const capacityProvider = z.union([
     }),
     autoScalingGroupProvider: autoScalingGroupProvider.prefault({}),
     autoScalingGroup,
-    managedInstancesProvider: notYet('give the provider an autoScalingGroup of the types that it would choose'),
+    managedInstancesProvider: notYet('give the provider an autoScalingGroup of the types that it would choose', 'autoScalingGroup'),
     drawnBy: awsName(
       'Not of AWS: the name in the draws of its instances, so that the provider can be renamed without other draws. Default: its name.',
     ).optional(),

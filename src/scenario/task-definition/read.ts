@@ -3,6 +3,7 @@ import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/conta
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { expressionProblems } from '../placement/expression.js';
 import type { Outcome, Path, Problem } from '../text/problem.js';
+import { meantPaths } from '../text/schema-problems.js';
 import { containerProblems } from './containers.js';
 import type { Container, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';
@@ -42,20 +43,18 @@ export function readTaskDefinition(value: unknown, options: ReadOptions = {}): R
   const { draft, problems } = draftOf(input, { ...options, path });
   const refusals = refusalsOf(draft);
   const ruled = [...problems, ...taskProblems(draft), ...draft.required.flatMap((launchType) => refusals[launchType])];
-  const all = distinct([
-    ...shape.problems,
-    ...ruled.filter((problem) => !shape.problems.some((wrong) => isUnder(problem.path, wrong.path))),
-  ]);
+  const misshapen = [...shape.problems.map((problem) => problem.path), ...meantPaths(shape.problems)];
+  const all = distinct([...shape.problems, ...ruled.filter((problem) => !misshapen.some((wrong) => isUnder(problem.path, wrong)))]);
   if (all.some((problem) => problem.level !== 'warning'))
-    return { problems: all, sketch: definitionOf(draft, unreported(refusals, [...all, ...shape.problems])) };
+    return { problems: all, sketch: definitionOf(draft, unreported(refusals, [...all.map((problem) => problem.path), ...misshapen])) };
   return { value: definitionOf(draft, refusals), problems: all };
 }
 
 type Refusals = Record<LaunchType, Problem[]>;
 
 /** Problems with a launch type that do not follow from a reported mistake. */
-function unreported(refusals: Refusals, reported: readonly Problem[]): Refusals {
-  const isNews = ({ path }: Problem) => !reported.some((wrong) => isUnder(path, wrong.path));
+function unreported(refusals: Refusals, reported: readonly Path[]): Refusals {
+  const isNews = ({ path }: Problem) => !reported.some((wrong) => isUnder(path, wrong));
   return Object.fromEntries(LAUNCH_TYPES.map((launchType) => [launchType, refusals[launchType].filter(isNews)])) as Refusals;
 }
 

@@ -10,12 +10,15 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   volumemounts: 'mountPoints',
 };
 
+/** A problem with the shape of a definition. `meant`: of an unknown key the one that was probably meant. */
+export type ShapeProblem = Problem & { readonly meant?: string | undefined };
+
 /** Checks names and types, and reports all mistakes at once. */
 export function checkShape<T>(
   schema: z.ZodType<T>,
   value: unknown,
   path: Path,
-): { readonly value: T | undefined; readonly problems: Problem[] } {
+): { readonly value: T | undefined; readonly problems: ShapeProblem[] } {
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data, problems: [] };
   return {
@@ -35,18 +38,24 @@ export function withoutNulls(value: unknown): unknown {
   );
 }
 
-function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown): ShapeProblem[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+    return issue.keys.map((key) => {
+      const meant = meantKey(key, known);
+      return { path: [...path, key], meant, message: unknownKey(key, known, meant) };
+    });
   }
   return [{ path, message: wrongValue(issue, path.at(-1) ?? 'a task definition', valueAt(root, path)) }];
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+function meantKey(key: string, known: readonly string[]): string | undefined {
   const synonym = SYNONYMS[key.toLowerCase()];
-  const meant = synonym !== undefined && known.includes(synonym) ? synonym : nearest(key, known);
+  return synonym !== undefined && known.includes(synonym) ? synonym : nearest(key, known);
+}
+
+function unknownKey(key: string, known: readonly string[], meant: string | undefined): string {
   const right = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`;
   return `AWS knows no ${key} here and refuses it; ${right}`;
 }
@@ -125,23 +134,27 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
 /** Most rounds of removing wrong parts. A part that lacks a required field is removed in the next round; the shape is six levels deep. */
 const ROUNDS_MAX = 10;
 
-/** The value without its wrong parts, so that its other mistakes can be reported as well. Undefined if nothing is left. */
+/** The value without its wrong parts and with misspelt keys under their right names, so that its other mistakes can be reported as well. Undefined if nothing is left. */
 export function withoutWrongParts<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const rest = structuredClone(value);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const result = schema.safeParse(rest);
     if (result.success) return rest as T;
-    for (const issue of result.error.issues) takeOut(rest, issue);
+    for (const issue of result.error.issues) takeOut(rest, issue, schema);
   }
   return undefined;
 }
 
-function takeOut(root: object, issue: z.core.$ZodIssue): void {
+function takeOut(root: object, issue: z.core.$ZodIssue, schema: z.ZodType): void {
   const path = issue.path as (string | number)[];
   if (issue.code === 'unrecognized_keys') {
     const holder = valueAt(root, path) as Record<string, unknown> | undefined;
-    for (const key of issue.keys) if (holder !== undefined) delete holder[key];
+    for (const key of holder === undefined ? [] : issue.keys) {
+      const meant = meantKey(key, keysAt(schema, path));
+      if (meant !== undefined) holder![meant] ??= holder![key];
+      delete holder![key];
+    }
     return;
   }
   // For a missing part its parent is removed; for an item the whole list, because the indexes of the others must stay.

@@ -136,7 +136,7 @@ export function withPlaces(tree: Tree, problems: readonly SchemaProblem[]): read
     if (lawful.some((place) => kindOf(place) === kindOf(path))) return problem;
     const places = nextTo(path, likeliest(tree, placesOf(lawful, key)));
     const isCommon = new Set(places.map(kindOf)).size > KINDS_MAX;
-    if (places.length > 0 && !isCommon) return unknownKey(path, `; did you mean ${placesText(tree, places)}?`);
+    if (places.length > 0 && !isCommon) return unknownKey(path, `; did you mean ${placesText(tree, places)}?`, blockOf(path, places));
     const beside = ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) ?? missing.get(String(path));
     return beside === undefined ? problem : unknownKey(path, `; did you mean ${beside}?`, beside);
   });
@@ -145,12 +145,12 @@ export function withPlaces(tree: Tree, problems: readonly SchemaProblem[]): read
 
 /** By the path of an unknown key: the key that its block lacks, if it is the only one of either sort there. */
 function missingBeside(problems: readonly SchemaProblem[]): ReadonlyMap<string, string> {
-  const blockOf = ({ path }: Problem) => String(path.slice(0, -1));
+  const parentOf = ({ path }: Problem) => String(path.slice(0, -1));
   const nested = problems.filter(({ path }) => path.length > 1);
   const byBlock = (wanted: SchemaProblem['kind']) =>
     grouped(
       nested.filter(({ kind }) => kind === wanted),
-      blockOf,
+      parentOf,
     );
   const [unknown, missing] = [byBlock('unknownKey'), byBlock('missing')];
   return new Map(
@@ -159,6 +159,11 @@ function missingBeside(problems: readonly SchemaProblem[]): ReadonlyMap<string, 
       return lacked === undefined || others.length + more.length > 0 ? [] : [[String(one!.path), String(lacked.path.at(-1))] as const];
     }),
   );
+}
+
+/** The key that is beside this one and holds the first of the places: a user who wrote its keys without it did not leave it out. */
+function blockOf(path: Path, [place = []]: readonly Path[]): string | undefined {
+  return isPrefix(path.slice(0, -1), place) ? String(place[path.length - 1]) : undefined;
 }
 
 /** The places in the same block, if there are any. */

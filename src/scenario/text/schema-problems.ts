@@ -20,7 +20,7 @@ const KINDS: Record<string, string> = {
 /** A mistake that the schema finds. The kinds other than `wrong` are those that get a hint, or are one to another mistake. */
 export interface SchemaProblem extends Problem {
   readonly kind: 'unknownKey' | 'missing' | 'notABlock' | 'wrong';
-  /** Of an unknown key: the key of the same block that was probably meant. */
+  /** The key of the same block that was probably meant, or that the user replaced by this one: it is not missing. */
   readonly meant?: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export function withoutMeant(problems: readonly SchemaProblem[]): SchemaProblem[
 }
 
 /** Returns the correct keys for misspelt ones. */
-export function meantPaths(problems: readonly SchemaProblem[]): Path[] {
+export function meantPaths(problems: readonly Pick<SchemaProblem, 'path' | 'meant'>[]): Path[] {
   return problems.flatMap(({ path, meant }) => (meant === undefined ? [] : [[...path.slice(0, -1), meant]]));
 }
 
@@ -66,6 +66,7 @@ function problemsOf(issue: Issue, base: Path): SchemaProblem[] {
 
 function wrongValue(issue: Exclude<Issue, { code: 'invalid_union' | 'unrecognized_keys' }>): Omit<SchemaProblem, 'path'> {
   if (issue.code === 'too_small' || issue.code === 'too_big') return { kind: 'wrong', message: sizeMessage(issue) };
+  if (issue.code === 'custom') return { kind: 'wrong', message: issue.message, meant: issue.params?.insteadOf as string | undefined };
   if (issue.code !== 'invalid_value' && issue.code !== 'invalid_type') return { kind: 'wrong', message: issue.message };
   const isOwn = isOwnMessage(issue.message);
   const message = isOwn ? issue.message : issue.code === 'invalid_value' ? valueMessage(issue) : typeMessage(issue);

@@ -4,7 +4,7 @@ import { meantPaths, type SchemaProblem, schemaProblems } from './schema-problem
 
 type Tree = Record<string, unknown> | unknown[];
 
-/** The part of a document that the schema accepts, so that the rest is checked in the same run. */
+/** The part of a document that the schema accepts, with misspelt keys under their right names, so that the rest is checked in the same run. */
 export interface ValidParts<T> {
   /** Undefined if no valid part is left. */
   readonly value: T | undefined;
@@ -33,13 +33,12 @@ export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIn
     const result = schema.safeParse(tree, { reportInput: true });
     if (result.success) return { value: result.data, problems: problems ?? [], original, isTouched };
     const found = schemaProblems(result.error.issues);
-    if (problems === undefined) {
-      problems = found;
-      removed.push(...meantPaths(found));
-    }
+    problems ??= found;
+    removed.push(...meantPaths(found).map(original));
+    const renamed = found.filter((problem) => rename(tree, problem));
+    const goneNow: Path[] = renamed.map(({ path }) => original(path));
     // Later items first, so that earlier indexes stay valid during removal.
     const paths = found.map(({ path }) => path).sort((a, b) => comparePaths(b, a));
-    const goneNow: Path[] = [];
     for (const { path, at } of paths.map((path) => ({ path, at: original(path) }))) {
       if (goneNow.some((gone) => isPrefix(gone, at))) continue;
       const gone = takeAway(tree, path, places) ?? standIn(tree, path[0], standIns);
@@ -49,6 +48,16 @@ export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIn
     removed.push(...goneNow);
   }
   return { value: undefined, problems: problems ?? [], original, isTouched };
+}
+
+/** Gives an unknown key the name that was probably meant, unless its block has that key. Returns whether it did. */
+function rename(tree: unknown, { kind, path, meant }: SchemaProblem): boolean {
+  const block = valueAt(tree, path.slice(0, -1)) as Record<string, unknown>;
+  if (kind !== 'unknownKey' || meant === undefined || Object.hasOwn(block, meant)) return false;
+  const key = path.at(-1)!;
+  block[meant] = block[key];
+  delete block[key];
+  return true;
 }
 
 /** Inserts the stand-in of a root key. Returns its path: a problem there follows from the mistake. */
