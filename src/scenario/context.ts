@@ -39,6 +39,13 @@ export function namesIn(document: unknown) {
   };
 }
 
+/** Reports a key that ECS has only in the edition `current`, unless the scenario has that edition. Returns whether it did. */
+export function reportTooNew({ scenario, error }: Context, at: Path): boolean {
+  if (scenario.awsBehaviour === 'current') return false;
+  error(at, 'is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current');
+  return true;
+}
+
 /** Reports every later item that has the name of an earlier one. */
 export function checkUnique(context: Context, base: Path, entries: readonly { readonly name: string; readonly at: Path }[]): void {
   const seen = new Set<string>();

@@ -15,7 +15,7 @@ import { checkMarket } from './market/check.js';
 import { readMarketFiles } from './market/files.js';
 import { renameOldKeys } from './old-keys.js';
 import { warnOfPlaces } from './placement/places-check.js';
-import { editionHint, ofDay, setDatedSettings } from './plausible/dated.js';
+import { editionHint, setDatedSettings } from './plausible/dated.js';
 import { checkPresent } from './present/check.js';
 import { checkCustomMetrics } from './scaling/custom-setup.js';
 import { withSmallLetters } from './scaling/setup.js';
@@ -99,7 +99,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     return failure(sources);
   }
   const { name: named } = root as { name?: unknown };
-  const day = inlineNamedFiles(root, sources, options);
+  inlineNamedFiles(root, sources, options);
   const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
   sources.addAll(withPlaces({ root, schema: scenarioSchema }, salvaged.problems));
   if (salvaged.value === undefined) return failure(sources);
@@ -117,10 +117,8 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     incidentIds: options.incidentIds,
     report: reportAsWritten,
   });
-  const report = ({ message, ...problem }: Problem) =>
-    asWritten({ ...problem, message: ofDay(message, day) }, { stated: requested.faults.length, incidents, operated }).forEach(
-      reportAsWritten,
-    );
+  const report = (problem: Problem) =>
+    asWritten(problem, { stated: requested.faults.length, incidents, operated }).forEach(reportAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(report);
   const seen = readDefinitions(written, report);
@@ -175,14 +173,14 @@ function checkedParts(context: Context, reading: Recording, recorded: Recorded) 
   return { market, loads, expectations: readExpectations(context) };
 }
 
-/** Inlines files twice: files may name files, and assignments may too. Returns the day of the edition; null: there is none. */
-function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions): string | null {
+/** Inlines files twice: files may name files, and assignments may too. */
+function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions): void {
   withSmallLetters(root);
   sources.addAll(renameOldKeys(root));
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
   inlineFiles(root, sources, options);
-  return setDatedSettings(root);
+  setDatedSettings(root);
 }
 
 /** Writes out the desired counts that CloudWatch recorded. */

@@ -247,7 +247,7 @@ describe('the keys of the circuit breaker', () => {
 
   it('[N.T-CB-g, N.CB-1] are of July 2026: the guide of 2024 has neither', () => {
     const GUIDE = 'awsBehaviour: guide-2024';
-    const message = 'is from July 2026: the guide of 2024 has none; leave it out';
+    const message = 'is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current';
     expect(errorsOf(NEVER_RESET, GUIDE)).toEqual([message]);
     expect(errorsOf(breakerAt('COUNT', 101), GUIDE)).toEqual([message]);
     expect(errorsOf(NEVER_RESET + breakerAt('COUNT', 101))).toEqual([]);

@@ -72,7 +72,7 @@ describe('input that AWS refuses', () => {
   it('[N.CTR-10] is a restart policy under guide-2024', () => {
     const containers = app(', restartPolicy: { enabled: true }');
     expect(problems({ containers, head: 'awsBehaviour: guide-2024' })).toEqual([
-      expect.stringContaining('restartPolicy is of August 2024'),
+      expect.stringContaining('restartPolicy is newer than the edition in awsBehaviour'),
     ]);
   });
 

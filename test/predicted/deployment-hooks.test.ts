@@ -138,10 +138,10 @@ describe('lifecycle hooks', () => {
     }
     for (const stage of ['SCALE_UP', 'BAKE_TIME', 'CLEAN_UP']) expect(of(hook('AWS_LAMBDA', '', stage))).toHaveLength(1);
     expect(said(`lifecycleHooks: [${hook('PAUSE')}]`, { rest: 'awsBehaviour: guide-2024' })).toEqual([
-      'lifecycleHooks: is newer than guide-2024: leave it out, or write awsBehaviour: current',
+      'lifecycleHooks: is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current',
     ]);
     expect(said(`lifecycleHooks: [${hook('PAUSE')}]`, { rest: 'awsBehaviour: 2023-05-01' })).toEqual([
-      'lifecycleHooks: is newer than guide-2024, the edition of 2023-05-01: leave it out, or write awsBehaviour: current',
+      'lifecycleHooks: is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current',
     ]);
   });
 });

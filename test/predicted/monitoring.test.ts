@@ -77,9 +77,9 @@ describe('metrics of 20 seconds', () => {
   it('[N.MON-1] the guide of 2024 has neither the key nor the metrics', () => {
     const plain = HIGH.replace('HighResolution', '');
     expect(mistakes({ edition: 'guide-2024', monitoring: MONITORED, metric: plain })).toEqual([
-      expect.stringContaining('is newer than guide-2024'),
+      expect.stringContaining('is newer than the edition in awsBehaviour'),
     ]);
-    expect(mistakes({ edition: 'guide-2024' })).toEqual([expect.stringContaining('are newer than guide-2024')]);
+    expect(mistakes({ edition: 'guide-2024' })).toEqual([expect.stringContaining('are newer than the edition in awsBehaviour')]);
     expect(mistakes({ edition: 'guide-2024', metric: plain })).toEqual([]);
   });
 

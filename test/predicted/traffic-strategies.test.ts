@@ -38,7 +38,7 @@ describe('requirements of a strategy that shifts traffic', () => {
       expect(said(`strategy: ${strategy}`, { service: 'serviceConnectConfiguration: { enabled: false }' })).toHaveLength(1);
     }
     expect(said('strategy: LINEAR', { service: BALANCED, rest: 'awsBehaviour: guide-2024' })).toEqual([
-      'strategy: LINEAR is newer than guide-2024: ROLLING, or awsBehaviour: current',
+      'strategy: LINEAR is newer than the edition in awsBehaviour: ROLLING, or awsBehaviour: current',
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('the bake time of a rolling update', () => {
       'alarms.rollingBakeTime: "25h" is too long: at most 24h',
     ]);
     expect(said('bakeTimeInMinutes: 2', { rest: 'awsBehaviour: guide-2024' })).toEqual([
-      'bakeTimeInMinutes: of a rolling update is newer than guide-2024: leave it out, or write awsBehaviour: current',
+      'bakeTimeInMinutes: is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current',
     ]);
   });
 });

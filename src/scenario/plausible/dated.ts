@@ -101,22 +101,14 @@ export function writtenDay(root: unknown): string | null {
 /**
  * Replaces a day or month in `awsBehaviour` by its edition, and adds the settings of that day that the document leaves out. Changes the
  * document in place.
- *
- * @returns The day or month; null: there is none.
  */
-export function setDatedSettings(root: unknown): string | null {
+export function setDatedSettings(root: unknown): void {
   const written = writtenDay(root);
-  if (written === null || isBeforeEcs(written)) return null;
+  if (written === null || isBeforeEcs(written)) return;
   const day = written.length === DAY_LENGTH ? written : `${written}-01`;
   (root as { awsBehaviour: unknown }).awsBehaviour = day < CURRENT_FROM ? 'guide-2024' : 'current';
   const settings = DATED.filter(({ from = '', until }) => from <= day && day < until);
   for (const { path, value } of settings) setAbsent(root, path.split('.'), value);
-  return written;
-}
-
-/** Adds to a message about the edition guide-2024 the day that chose it. */
-export function ofDay(message: string, day: string | null): string {
-  return day === null ? message : message.replace('guide-2024', `guide-2024, the edition of ${day}`);
 }
 
 /** Returns a warning for a run that begins before the edition `current` and names no edition; null for others. */

@@ -168,7 +168,8 @@ function lackOfHighResolution(
   { targetTrackingScalingPolicyConfiguration: tracking }: PolicyText,
   { controller, edition }: Edition,
 ): string {
-  if (edition === 'guide-2024') return 'are newer than guide-2024: leave HighResolution out of its name, or write awsBehaviour: current';
+  if (edition === 'guide-2024')
+    return 'are newer than the edition in awsBehaviour: leave HighResolution out of its name, or write awsBehaviour: current';
   if (controller !== 'ECS') return `no service with the deployment controller ${controller} has: leave HighResolution out of its name`;
   const { metric } = PREDEFINED_METRICS.get(tracking!.predefinedMetricSpecification!.predefinedMetricType)!;
   return `the service does not have: give it monitoring: { metricConfigurations: [{ metricNames: [${SERVICE_METRIC_NAMES[metric]}], resolutionSeconds: 20 }] }`;

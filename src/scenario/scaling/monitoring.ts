@@ -1,5 +1,5 @@
 import { ServiceMetric } from '../../metrics/names.js';
-import type { Context } from '../context.js';
+import { type Context, reportTooNew } from '../context.js';
 import type { ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { HIGH_SECONDS } from './monitoring-schema.js';
@@ -14,11 +14,7 @@ export function highResolutionOf({ monitoring }: Pick<ServiceText, 'monitoring'>
 export function checkMonitoring(context: Context, path: Path, service: ServiceText): void {
   if (service.monitoring === undefined) return;
   const at = [...path, 'monitoring'];
-  if (context.scenario.awsBehaviour === 'guide-2024') {
-    context.error(at, 'is newer than guide-2024: leave it out, or write awsBehaviour: current');
-    return;
-  }
-  if (highResolutionOf(service).size === 0) return;
+  if (reportTooNew(context, at) || highResolutionOf(service).size === 0) return;
   const type = service.deploymentController?.type ?? 'ECS';
   if (type !== 'ECS')
     context.error(at, `AWS has no points of 20 seconds with the deployment controller ${type}: write resolutionSeconds: 60`);

@@ -5,7 +5,7 @@ import { gracePeriodProblems } from '../../services/health/rules.js';
 import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
 import { loadBalancerProblems, type TargetGroup } from '../../services/load-balancing/rules.js';
 import { kindNamed } from '../cluster/providers.js';
-import type { Context } from '../context.js';
+import { type Context, reportTooNew } from '../context.js';
 import { checkStrategy } from '../placement/check.js';
 import type { ServiceText, StrategyText } from '../schema.js';
 import { isConnected } from '../settings/quotas-check.js';
@@ -74,8 +74,7 @@ function checkBadImages(context: Context, path: Path, { taskDefinition, failureM
 function checkRebalancing(context: Context, path: Path, service: ServiceText): void {
   if (service.availabilityZoneRebalancing === undefined) return;
   const at = [...path, 'availabilityZoneRebalancing'];
-  if (context.scenario.awsBehaviour === 'guide-2024')
-    return context.error(at, 'is newer than guide-2024: leave it out, or write awsBehaviour: current');
+  if (reportTooNew(context, at)) return;
   const why = whyNotRebalanced(service, context.scenario);
   if (service.availabilityZoneRebalancing === 'ENABLED' && why !== null) context.error(at, `ENABLED ${why}; or write DISABLED`);
 }
@@ -203,9 +202,7 @@ function checkBreaker(context: Context, path: Path, { deploymentConfiguration }:
   const { deploymentCircuitBreaker: breaker } = deploymentConfiguration;
   if (breaker === undefined) return;
   const at = [...path, 'deploymentConfiguration', 'deploymentCircuitBreaker'];
-  if (context.scenario.awsBehaviour === 'guide-2024')
-    for (const key of KEYS)
-      if (breaker[key] !== undefined) context.error([...at, key], 'is from July 2026: the guide of 2024 has none; leave it out');
+  for (const key of KEYS) if (breaker[key] !== undefined) reportTooNew(context, [...at, key]);
   const { type, value } = breaker.thresholdConfiguration ?? {};
   if (value !== undefined && value > 100 && type !== 'COUNT')
     context.error([...at, 'thresholdConfiguration', 'value'], `${value} is not possible for ${type}: a percentage from 1 to 100`);
@@ -217,8 +214,7 @@ function checkEarlySuccess(context: Context, path: Path, service: ServiceText): 
   const { earlySuccessCriteria: early, strategy = 'ROLLING' } = deploymentConfiguration;
   if (early === undefined) return;
   const at = [...path, 'deploymentConfiguration', 'earlySuccessCriteria'];
-  if (context.scenario.awsBehaviour === 'guide-2024')
-    return context.error(at, 'is newer than guide-2024: leave it out, or write awsBehaviour: current');
+  if (reportTooNew(context, at)) return;
   if (!early.enable) return;
   const controller = deploymentController?.type ?? 'ECS';
   if (strategy !== 'ROLLING' || controller !== 'ECS')

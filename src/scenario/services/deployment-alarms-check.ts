@@ -1,6 +1,6 @@
 import { alarmProblems } from '../../metrics/alarm-terms.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
-import type { Context } from '../context.js';
+import { type Context, reportTooNew } from '../context.js';
 import { metricCalled } from '../scaling/custom-setup.js';
 import { alarmTermsOf, metricsOf } from '../scaling/setup.js';
 import type { ServiceText } from '../schema.js';
@@ -43,9 +43,8 @@ export function checkAlarms(context: Context, path: Path, service: ServiceText):
 function checkBakeTime(context: Context, at: Path, { deploymentConfiguration }: ServiceText): void {
   const { strategy = 'ROLLING', bakeTimeInMinutes, alarms } = deploymentConfiguration;
   if (strategy !== 'ROLLING' || bakeTimeInMinutes === undefined) return;
-  if (context.scenario.awsBehaviour === 'guide-2024')
-    context.error(at, 'of a rolling update is newer than guide-2024: leave it out, or write awsBehaviour: current');
-  else if (alarms?.enable !== true && bakeTimeInMinutes > 0) context.warn(at, 'has no effect: the rolling update has no alarms to watch');
+  if (reportTooNew(context, at)) return;
+  if (alarms?.enable !== true && bakeTimeInMinutes > 0) context.warn(at, 'has no effect: the rolling update has no alarms to watch');
 }
 
 function warnOfName(context: Context, at: Path, name: string, names: readonly string[]): void {

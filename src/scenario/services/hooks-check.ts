@@ -1,5 +1,5 @@
 import { HOOK_TIMEOUT_MINUTES, HOOKS_OF_TYPE_MAX, SHIFT_STAGES } from '../../services/deployments/native.js';
-import type { Context } from '../context.js';
+import { type Context, reportTooNew } from '../context.js';
 import type { ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 
@@ -9,11 +9,10 @@ type Hooks = NonNullable<ServiceText['deploymentConfiguration']['lifecycleHooks'
 export function checkHooks(context: Context, path: Path, service: ServiceText): void {
   const { lifecycleHooks = [], strategy = 'ROLLING' } = service.deploymentConfiguration;
   const place = [...path, 'deploymentConfiguration', 'lifecycleHooks'];
-  if (lifecycleHooks.length > 0 && context.scenario.awsBehaviour === 'guide-2024')
-    context.error(place, 'is newer than guide-2024: leave it out, or write awsBehaviour: current');
-  else if (lifecycleHooks.length > 0 && strategy === 'ROLLING')
-    context.error(place, 'needs strategy: BLUE_GREEN, LINEAR or CANARY; a rolling update has no such stages');
-  else checkNative(context, place, lifecycleHooks);
+  if (lifecycleHooks.length > 0 && !reportTooNew(context, place)) {
+    if (strategy === 'ROLLING') context.error(place, 'needs strategy: BLUE_GREEN, LINEAR or CANARY; a rolling update has no such stages');
+    else checkNative(context, place, lifecycleHooks);
+  }
   const stages = new Set<string>(lifecycleHooks.flatMap(({ lifecycleStages }) => lifecycleStages));
   (service.codeDeploy?.hooks ?? []).forEach(({ lifecycleEvent }, i) => {
     if (stages.has(lifecycleEvent))

@@ -151,7 +151,10 @@ function conditionProblems(draft: Draft, container: ContainerInput, index: numbe
 function restartProblems(draft: Draft, { restartPolicy }: ContainerInput, index: number): Problem[] {
   if (restartPolicy === undefined) return [];
   const at = (...keys: string[]) => inContainer(draft, index, 'restartPolicy', ...keys);
-  if (draft.edition === 'guide-2024') return [{ path: at(), message: 'restartPolicy is of August 2024: not with awsBehaviour guide-2024' }];
+  if (draft.edition === 'guide-2024')
+    return [
+      { path: at(), message: 'restartPolicy is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current' },
+    ];
   const { ignoredExitCodes = [], restartAttemptPeriod: period = RESTART.defaultS } = restartPolicy;
   const problems: Problem[] = [];
   if (period < RESTART.minS || period > RESTART.maxS)

@@ -35,7 +35,8 @@ export function nativeProblems(
   const { strategy } = shift;
   const found: ServiceProblem[] = [];
   const refuse = (keys: string[], message: string) => found.push({ path: ['deploymentConfiguration', ...keys], message });
-  if (awsBehaviour === 'guide-2024') refuse(['strategy'], `${strategy} is newer than guide-2024: ROLLING, or awsBehaviour: current`);
+  if (awsBehaviour === 'guide-2024')
+    refuse(['strategy'], `${strategy} is newer than the edition in awsBehaviour: ROLLING, or awsBehaviour: current`);
   // Without any BLUE_GREEN only replaces the tasks.
   if (!hasTraffic && strategy !== 'BLUE_GREEN')
     refuse(
