@@ -1,38 +1,52 @@
 import { nearest } from '../placement/query/nearest.js';
 import { UserError } from '../run/failure.js';
-import { commandNamed, optionsOfCommand, optionsOfCommands } from './command-list.js';
+import { commandNamed, type Options, optionsOfCommand, optionsOfCommands, positionalsOf } from './command-list.js';
 
-/** The error of a command line that no command accepts. yargs has only its message to tell, so its beginnings are read here. */
-export async function commandLineError(message: string, words: readonly string[]): Promise<UserError> {
-  const command = commandNamed(words[0] ?? '');
-  const [, list] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
-  const lines = list === undefined ? [withHyphens(message, command)] : await unknownWords(list.split(', '), { words, command });
-  return new UserError([...lines, `See 'drydock ${command === undefined ? '' : `${command} `}--help'.`]);
+/** The words that yargs read: the command and further words without an option in `_`, each option under its name. */
+export type ReadWords = Readonly<Record<string, unknown>> & { readonly _: readonly (string | number)[] };
+
+/** Returns the error of a command line, with the command whose help has more. */
+export function commandLineError(mistakes: readonly string[], command: string | undefined): UserError {
+  return new UserError([...mistakes, `See 'drydock ${command === undefined ? '' : `${command} `}--help'.`]);
 }
 
-/** yargs names the options that a command needs without their hyphens. */
-function withHyphens(message: string, command = 'drydock'): string {
-  const [, missing] = /^Missing required arguments?: (.+)$/.exec(message) ?? [];
-  return missing === undefined ? message : `${command} needs ${missing.replace(/[^, ]+/g, '--$&')}.`;
+/**
+ * Checks the options of a command, because yargs lists unknown ones in a sentence only. Without a command it checks nothing.
+ *
+ * @param words - The command line as written.
+ * @throws UserError for options that the command needs or does not have, and for words that it does not take.
+ */
+export function checkOptions(read: ReadWords, options: Options, words: readonly string[]): undefined | Promise<never> {
+  const command = commandNamed(String(read._[0]));
+  if (command === undefined) return;
+  const missing = Object.keys(options.demandedOptions).filter((name) => read[name] === undefined && !positionalsOf(command).includes(name));
+  if (missing.length > 0) throw commandLineError([`${command} needs ${missing.map((name) => `--${name}`).join(', ')}.`], command);
+  const known = new Set(Object.entries(options.alias).flat(2).concat(Object.keys(options.key), '_', '$0'));
+  const isKnown = (name: string) => known.has(name) || [...known].some((one) => camelCase(one) === name);
+  const unknown = Object.keys(read).filter((name) => !isKnown(name));
+  // yargs gives an option in camel case as well.
+  const given = unknown.filter((name) => !unknown.some((other) => other !== name && camelCase(other) === name));
+  const beyond = read._.slice(1).map(String);
+  if (given.length + beyond.length > 0) return refuse(command, given, beyond, words);
 }
 
-interface CommandLine {
-  readonly words: readonly string[];
-  readonly command: string | undefined;
+async function refuse(command: string, unknown: readonly string[], beyond: readonly string[], words: readonly string[]): Promise<never> {
+  const options = await optionsOfCommand(command);
+  const hints = await Promise.all(
+    unknown.map(async (name) => (name.length === 1 ? '' : (meantText(name, options) ?? (await othersText(name))))),
+  );
+  throw commandLineError(
+    [
+      ...unknown.map((name, i) => `Unknown option: ${asWritten(name, words)}${hints[i]}`),
+      ...beyond.map((word) => `Unknown argument: ${word}${meantText(word, options) ?? ''}`),
+    ],
+    command,
+  );
 }
 
-async function unknownWords(unknown: readonly string[], { words, command }: CommandLine): Promise<string[]> {
+function asWritten(name: string, words: readonly string[]): string {
   const written = new Set(words.map((word) => word.split('=')[0]));
-  const options = command === undefined ? [] : await optionsOfCommand(command);
-  const lines: string[] = [];
-  for (const word of unknown) {
-    if (written.has(`--${word}`)) lines.push(`Unknown option: --${word}${meantText(word, options) ?? (await othersText(word))}`);
-    else if (written.has(`-${word}`)) lines.push(`Unknown option: -${word}`);
-    // yargs names an option in camel case as well.
-    else if (!unknown.some((other) => other !== word && camelCase(other) === word))
-      lines.push(`Unknown argument: ${word}${meantText(word, options) ?? ''}`);
-  }
-  return lines;
+  return ['--', '-', '--no-'].map((hyphens) => `${hyphens}${name}`).find((option) => written.has(option)) ?? `--${name}`;
 }
 
 /** Names the option of this command that was probably meant; undefined if none is near. */

@@ -129,6 +129,15 @@ function firstWord(command: string): string {
   return command.split(' ')[0];
 }
 
+/** The words of a command that need no option name, as its help has them: scenario, files. */
+export function positionalsOf(name: string): readonly string[] {
+  const { command } = COMMANDS.find((listed) => firstWord(listed.command) === name)!;
+  return command
+    .split(' ')
+    .slice(1)
+    .map((word) => word.replace(/\W/g, ''));
+}
+
 /** Adds all commands, whose modules load with their own builder: the help of the program, a mistyped command and the version load none. */
 export function withCommands(program: Argv): Argv {
   return COMMANDS.reduce((argv, { load, ...listed }) => {
@@ -156,11 +165,13 @@ export async function optionsOfCommands(): Promise<ReadonlyMap<string, readonly 
   return new Map(names.map((name, i) => [name, options[i]]));
 }
 
-interface Options {
+/** What yargs knows of the options of a command. */
+export interface Options {
   readonly key: Readonly<Record<string, unknown>>;
   readonly alias: Readonly<Record<string, readonly string[]>>;
   readonly array: readonly string[];
   readonly boolean: readonly string[];
+  readonly demandedOptions: Readonly<Record<string, unknown>>;
 }
 
 /** Of an option that takes one value and is repeated, the last value counts. */
@@ -170,7 +181,7 @@ function lastCounts(own: Argv): Argv {
   return own.coerce(single, (value: unknown) => (Array.isArray(value) ? value.at(-1) : value));
 }
 
-function optionsOf(own: Argv): Options {
+export function optionsOf(own: Argv): Options {
   // The types of yargs lack this method.
   return (own as unknown as { getOptions(): Options }).getOptions();
 }

@@ -1,8 +1,8 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { UserError } from '../run/failure.js';
 import { VERSION } from '../run/version.js';
-import { commandLineError } from './command-line-error.js';
-import { withCommands } from './command-list.js';
+import { checkOptions, commandLineError, type ReadWords } from './command-line-error.js';
+import { commandNamed, optionsOf, withCommands } from './command-list.js';
 
 /**
  * Runs one command line: options -> scenario -> run -> report. Writes to the streams of this process and returns its exit code. Throws only
@@ -15,7 +15,8 @@ export async function drydock(words: readonly string[]): Promise<number> {
     return Number(process.exitCode);
   } catch (error) {
     // yargs throws a YError for a command line that no command accepts: a mistake of the user, not a bug.
-    const reported = error instanceof Error && error.name === 'YError' ? await commandLineError(error.message, words) : error;
+    const isOfYargs = error instanceof Error && error.name === 'YError';
+    const reported = isOfYargs ? commandLineError([error.message], commandNamed(words[0] ?? '')) : error;
     if (!(reported instanceof UserError)) throw error;
     for (const line of reported.lines) console.error(line);
     return reported.exitCode;
@@ -37,7 +38,9 @@ async function parse(words: readonly string[]): Promise<void> {
       '$0 COMMAND\n\nA simulator of Amazon ECS clusters: capacity, placement and cluster auto scaling, compared in money and waiting time.',
     )
     .demandCommand(1, 'Say which command.')
-    .strict()
+    .strictCommands()
+    // The middleware may return a promise and gets the options; its types lack both.
+    .middleware(((read: ReadWords, own: Argv) => checkOptions(read, optionsOf(own), words)) as never, true)
     .updateStrings({
       'Not enough arguments following: %s': '--%s needs a value.',
       'Not enough non-option arguments: got %s, need at least %s': {

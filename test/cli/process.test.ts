@@ -51,6 +51,7 @@ describe('the program', () => {
     [['pack', '--outt', 'x'], 'Unknown option: --outt; did you mean --out?', 'pack --help'],
     [['run', '--output', 'x'], 'Unknown option: --output; did you mean --out?', 'run --help'],
     [['run', 'small.yaml', 'seed', '3'], 'Unknown argument: seed; did you mean --seed?\nUnknown argument: 3', 'run --help'],
+    [['run', 'small.yaml', 'a, b', '--no-sed'], 'Unknown option: --no-sed; did you mean --seed?\nUnknown argument: a, b', 'run --help'],
     [['snapshot'], 'snapshot needs --cluster, --out.', 'snapshot --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
