@@ -1,7 +1,7 @@
 import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { type Html, html } from './escape.js';
-import { table } from './tables.js';
+import { table } from './table.js';
 
 /** Most instances that a page lists. */
 const INSTANCES_MAX = 400;

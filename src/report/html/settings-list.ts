@@ -1,7 +1,7 @@
 import { plural } from '../../kernel/quantity-text.js';
 import type { FinishedRun } from '../summary.js';
 import { type Html, html } from './escape.js';
-import { table } from './tables.js';
+import { table } from './table.js';
 
 /** Most settings on a page; scenario.yaml beside it has all of them. */
 const ROWS_MAX = 600;

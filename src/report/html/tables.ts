@@ -8,6 +8,7 @@ import type { SpotPoolMetrics } from '../../record/spot-pools.js';
 import { metricText } from '../metric-text.js';
 import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { type Html, html } from './escape.js';
+import { table } from './table.js';
 
 /** Returns the headline metrics of a run. */
 export function metricsTable({ record }: FinishedRun): Html {
@@ -263,21 +264,6 @@ export function metricHead(metric: { readonly label: string; readonly meaning: s
   const isPart = metric.label.startsWith(' ');
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }
-
-/** Returns a table. `order` is fixed if rows belong to the row above them; a long table scrolls in a box. */
-export function table(
-  heads: readonly (string | Html)[],
-  rows: readonly Html[],
-  { order, isLong }: { order?: 'fixed'; isLong?: boolean } = {},
-): Html {
-  const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
-  const box = isLong && rows.length > LONG_ROWS ? 'scroll long' : 'scroll';
-  return html`<div class="${box}"><table class="${heads.length > MANY_HEADS ? 'many' : ''}" data-order="${order ?? 'any'}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-const LONG_ROWS = 16;
-/** Columns of a wider table wrap their text, to stay on the page. */
-const MANY_HEADS = 5;
 
 function share(percent: number | null): string {
   return percent === null ? '–' : percentText(percent, 1);

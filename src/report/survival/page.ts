@@ -2,7 +2,7 @@ import { clockText } from '../../kernel/quantity-text.js';
 import { type IncidentReport, requestedOf } from '../../record/survival/report.js';
 import { type Html, html } from '../html/escape.js';
 import { paragraphs, section, smallPrint } from '../html/frame.js';
-import { table } from '../html/tables.js';
+import { table } from '../html/table.js';
 import { serviceText } from './terminal.js';
 import { criteriaText, headSentences, incidentRows, incidentSentences, otherFiguresSentence } from './texts.js';
 

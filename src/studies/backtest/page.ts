@@ -1,23 +1,13 @@
-import { numberText } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
-import { type Html, html } from '../../report/html/escape.js';
+import { html } from '../../report/html/escape.js';
 import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
-import { table } from '../../report/html/tables.js';
-import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } from './backtest-texts.js';
-import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
-import {
-  fitSentence,
-  HELD_OUT_COLUMNS,
-  heldOutSentence,
-  numberWord,
-  patchOf,
-  patchYaml,
-  undeterminedTexts,
-  valueWord,
-} from './fit/fit-texts.js';
+import { columnTable } from '../../report/html/table.js';
+import { lineTitle, verdict } from './backtest-texts.js';
+import { fitReport } from './fit/fit-report.js';
+import { NO_PATCH, patchYaml } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
 import type { BacktestResult } from './result.js';
-import { BACKTEST_METRICS } from './series.js';
+import { SCORE_COLUMNS } from './score-columns.js';
 
 /** report.html of a backtest: one file that needs no network and runs only its own script. */
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {
@@ -27,7 +17,7 @@ ${smallPrint(result.notes)}`;
   const sections = [
     section(
       'How far off',
-      scoresTable(result),
+      columnTable({ rows: result.lines, columns: SCORE_COLUMNS }),
       html`<p class="note">Bias and MAE are of simulated less observed, over the minutes that are recorded. A lag above 0: the simulation is late.</p>`,
     ),
     section('Both lines', figures(charts)),
@@ -45,47 +35,18 @@ ${smallPrint(result.notes)}`;
   return page({ title, lead }, sections.flat(), { charts, parts });
 }
 
-function scoresTable({ lines }: BacktestResult): Html {
-  const rows = lines.map((line) => {
-    const { score, metric } = line;
-    return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${withinOneText(line)}</td><td>${score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
-  });
-  return table(['Series', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
-}
-
 function fitSection(fit: FitResult) {
-  const rows = fit.numbers.map(
-    (number) =>
-      html`<tr><th scope="row">${number.name}</th><td>${valueWord(number.start, number.unit)}</td><td>${numberWord(number)}</td></tr>`,
-  );
+  const { outcome, numbers, undetermined, heldOut, patch, explained } = fitReport(fit);
   return section(
     'Fit of the timings',
-    html`<p>${fitSentence(fit)}</p>`,
-    table(['', 'Scenario', 'Fitted'], rows),
-    html`${smallPrint(undeterminedTexts(fit))}
-<p class="note">${heldOutSentence(fit)}</p>`,
-    ...(fit.heldOut.length === 0
-      ? []
-      : [
-          table(
-            HELD_OUT_COLUMNS.map(({ head }) => head),
-            fit.heldOut.map((one) => {
-              const [first, ...rest] = HELD_OUT_COLUMNS.map(({ cell }) => cell(one));
-              return html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`;
-            }),
-          ),
-        ]),
-    html`<pre><code>${patchYaml(patchOf(fit))}</code></pre>`,
-    ...explainedParts(fit),
+    html`<p>${outcome}</p>`,
+    columnTable(numbers),
+    html`${smallPrint(undetermined)}
+<p class="note">${heldOut.sentence}</p>`,
+    heldOut.rows.length === 0 ? [] : columnTable(heldOut),
+    patch.length === 0 ? html`<p>${NO_PATCH}</p>` : html`<pre><code>${patchYaml(patch)}</code></pre>`,
+    html`<p>${explained.found}</p>`,
+    explained.rows.length === 0 ? [] : columnTable(explained),
+    html`<p>${explained.use}</p>`,
   );
-}
-
-function explainedParts({ worlds }: FitResult): Html[] {
-  const [what, use] = explainedSentences(worlds);
-  const rows = explainedSettings(worlds).map(
-    (one) =>
-      html`<tr><th scope="row">${one.path}</th><td>${spreadText(one, one.before)}</td><td>${spreadText(one, one.after)}</td><td>${explainedShareText(one)}</td></tr>`,
-  );
-  const found = rows.length === 0 ? [] : [table(['Not published by AWS', 'Plausible', 'Explains the recording', 'Explained'], rows)];
-  return [html`<p>${what}</p>`, ...found, html`<p>${use}</p>`];
 }

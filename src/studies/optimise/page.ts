@@ -2,7 +2,7 @@ import { headLine } from '../../cli/text-table.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
 import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
-import { table } from '../../report/html/tables.js';
+import { table } from '../../report/html/table.js';
 import { type FinalistColumn, finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
 

@@ -1,7 +1,7 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
-import { table } from '../../report/html/tables.js';
+import { table } from '../../report/html/table.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
 import { leadMetric, rankedBy } from './lead.js';

@@ -4,7 +4,7 @@ import { listText, numberText } from '../../kernel/quantity-text.js';
 import { requestedOf } from '../../record/survival/report.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { section } from '../../report/html/frame.js';
-import { table } from '../../report/html/tables.js';
+import { table } from '../../report/html/table.js';
 import { incidentCsv } from '../../report/survival/files.js';
 import { criteriaText, meanOf, minutesText, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
 import { type TerminalStyle, wrap } from '../../report/terminal-style.js';

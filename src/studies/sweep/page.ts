@@ -2,7 +2,7 @@ import { plural } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
-import { table } from '../../report/html/tables.js';
+import { table } from '../../report/html/table.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
 import { shownMetrics } from './curves.js';

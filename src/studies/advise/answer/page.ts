@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { commandBlock, figures, type PageParts, page, paragraphs, section, smallPrint } from '../../../report/html/frame.js';
-import { table } from '../../../report/html/tables.js';
+import { table } from '../../../report/html/table.js';
 import { uncertaintySection } from '../../compare/uncertain/section.js';
 import { ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type Grade, type PathEnd } from '../result.js';
 import { adviceNotes, adviceSentences } from './advice-texts.js';

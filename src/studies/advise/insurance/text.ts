@@ -5,7 +5,7 @@ import { column } from '../../../record/tables/column.js';
 import { tableText } from '../../../report/csv/table.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { type PageParts, page, paragraphs, section } from '../../../report/html/frame.js';
-import { table } from '../../../report/html/tables.js';
+import { table } from '../../../report/html/table.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';

@@ -4,7 +4,7 @@ import { significant } from '../../../record/digits.js';
 import { requestedOf } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
-import { table } from '../../../report/html/tables.js';
+import { table } from '../../../report/html/table.js';
 import { minutesText } from '../../../report/survival/texts.js';
 import { bold, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { drawnJson } from '../../compare/uncertain/json.js';

@@ -1,6 +1,6 @@
 import { numberText } from '../../../kernel/quantity-text.js';
-import { amount, lineTitle } from '../backtest-texts.js';
-import type { FittedNumber, FittedTimes, HeldOut, TimingsFit } from './result.js';
+import { amount } from '../backtest-texts.js';
+import type { FittedNumber, FittedTimes, TimingsFit } from './result.js';
 
 /** The changes of a fit to a scenario: paths as `--set` takes them, and their values. */
 export interface Patch {
@@ -38,6 +38,9 @@ export function patchYaml(patch: readonly Patch[]): string {
   }
   return [...sections].map(([section, lines]) => (lines.length === 0 ? section : [`${section}:`, ...lines].join('\n'))).join('\n');
 }
+
+/** Takes the place of an empty patch. */
+export const NO_PATCH = 'Nothing is determined well enough for a patch.';
 
 /** Formats a number with its standard error after plus or minus. */
 export function numberWord(number: FittedNumber): string {
@@ -80,10 +83,3 @@ export function heldOutSentence({ heldOut, fittedMinutes }: TimingsFit): string 
   if (heldOut.length === 0) return 'No part of the period was held out.';
   return `Fitted on the first ${numberText(fittedMinutes, 0)} minutes. Mean absolute error (MAE) of the mean run in the rest, which the fit has not seen:`;
 }
-
-/** The error of each series in the held-out part, with the timings of the scenario and with the fitted ones. */
-export const HELD_OUT_COLUMNS: readonly { readonly head: string; cell(one: HeldOut): string }[] = [
-  { head: '', cell: lineTitle },
-  { head: 'Before', cell: ({ before }) => amount(before) },
-  { head: 'Fitted', cell: ({ after }) => amount(after) },
-];

@@ -2,7 +2,7 @@ import { listText, numberText } from '../../../kernel/quantity-text.js';
 import { type IncidentReport, requestedOf, survivedWord } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section } from '../../../report/html/frame.js';
-import { table } from '../../../report/html/tables.js';
+import { table } from '../../../report/html/table.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import {
   causeSentences,

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
-import { table } from '../../../report/html/tables.js';
+import { table } from '../../../report/html/table.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
   contrastsToShow,
