@@ -1,51 +1,32 @@
 import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/table.js';
-import type { Uncertainty, WorldContrast } from './result.js';
-import {
-  contrastsToShow,
-  countText,
-  dependsText,
-  drawnText,
-  holdsTexts,
-  labelOf,
-  measureTexts,
-  nominalText,
-  rangeText,
-  shareText,
-  shownShares,
-  uncertaintyNotes,
-} from './texts.js';
+import { type ReportedDifference, uncertaintyReport } from './report.js';
+import type { Uncertainty } from './result.js';
 
 /** Returns the result over plausible ECSs as a section of a page. */
 export function uncertaintySection(uncertainty: Uncertainty): Html[] {
-  const { contrasts } = uncertainty;
-  const rows = contrasts.map((one) => row(one, uncertainty.scenarios));
-  const shown = contrastsToShow(uncertainty);
-  const texts = [...holdsTexts(uncertainty), ...shown.map((one) => dependsText(one, uncertainty)), drawnText(uncertainty)];
+  const { drawn, verdict, differences, allMeasures, notes } = uncertaintyReport(uncertainty);
+  const isEmpty = differences.length === 0;
   return section(
     `Whether it holds in plausible ECSs`,
-    paragraphs(texts),
-    contrasts.length === 0 ? [] : table(HEADS, rows, { order: 'fixed' }),
-    measures(uncertainty, contrasts),
-    contrasts.length === 0 ? [] : smallPrint(uncertaintyNotes(uncertainty)),
+    paragraphs([...verdict, drawn]),
+    isEmpty ? [] : table(HEADS, differences.map(row), { order: 'fixed' }),
+    measuresList(allMeasures),
+    isEmpty ? [] : smallPrint(notes),
   );
 }
 
 const HEADS = ['Difference', 'At the defaults', 'In plausible ECSs', 'Holds in', 'Depends on'];
 
-function row(contrast: WorldContrast, scenarios: readonly string[]): Html {
-  const { scenario, base, key } = contrast;
-  const shares = shownShares(contrast)
-    .map((one) => `${one.name} ${shareText(one)}`)
-    .join(', ');
-  return html`<tr><th scope="row">${labelOf(key)}: ${scenarios[scenario]} against ${scenarios[base]}</th><td>${nominalText(contrast)}</td><td>${rangeText(contrast)}</td><td>${countText(contrast)}</td><td>${shares}</td></tr>`;
+function row({ metric, scenario, base, nominal, range, count, shares }: ReportedDifference): Html {
+  const causes = shares.map(({ name, text }) => `${name} ${text}`).join(', ');
+  return html`<tr><th scope="row">${metric}: ${scenario} against ${base}</th><td>${nominal}</td><td>${range}</td><td>${count}</td><td>${causes}</td></tr>`;
 }
 
-function measures(uncertainty: Uncertainty, contrasts: readonly WorldContrast[]): Html[] {
-  const texts = measureTexts(uncertainty, contrasts);
-  if (texts.length === 0) return [];
-  const items = texts.map(
+function measuresList(measures: ReturnType<typeof uncertaintyReport>['allMeasures']): Html[] {
+  if (measures.length === 0) return [];
+  const items = measures.map(
     ({ setting: { path, measure, why }, text }) =>
       html`<li><b>${path}</b>: ${text}.${measure === undefined ? [] : html` <code>${measure.command}</code>`} Its range: ${why}.</li>`,
   );
