@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
-import { stepping } from '../services/scaling/toy-service.js';
+import { IN_THREE_STEPS, stepping } from '../services/scaling/toy-service.js';
 import { constantly, inSteps, requests, scaling } from '../sim/loaded.js';
 import {
   constant,
@@ -80,25 +80,9 @@ describe('step scaling, of which groups and services have the same arithmetic', 
   }
 
   it('[A.ASG-7, A.T-ASG-d, A.SAS-8] goes 10, 11, 14, 13, 10 with the metric in the second, third, second and third step', () => {
-    const out = stepping(1, {
-      ...percent,
-      steps: [
-        { lower: 0, upper: 10, change: 0 },
-        { lower: 10, upper: 20, change: 10 },
-        { lower: 20, upper: null, change: 30 },
-      ],
-    });
-    const into = stepping(-1, {
-      ...percent,
-      steps: [
-        { lower: -10, upper: 0, change: 0 },
-        { lower: -20, upper: -10, change: -10 },
-        { lower: null, upper: -20, change: -30 },
-      ],
-    });
     // 62 % of 10 tasks, 72 % of 11, 38 % of 14, 28 % of 13, then 50 % of 10.
     const load: [number, number][] = [[0, 100], [5, 124], [6, 158.4], [7, 106.4], [8, 72.8], [9, 100]]; // biome-ignore format: steps
-    expect(desired(10, [out, into], ...load)).toEqual([
+    expect(desired(10, IN_THREE_STEPS, ...load)).toEqual([
       [6, 11], // 10 % of 10
       [7, 14], // 30 % of 11 is 3.3: three
       [8, 13], // 10 % of 14 is 1.4: one

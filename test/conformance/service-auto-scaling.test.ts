@@ -8,7 +8,7 @@ import { ServiceScalingReason as Reason } from '../../src/services/scaling/decis
 import { targetProblems } from '../../src/services/scaling/rules.js';
 import { readSchedule, type Schedule } from '../../src/services/scaling/schedule.js';
 import { COOLDOWN_DEFAULT_MS, SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
-import { MINUTE, stepping, ToyService, targetOf, tracking } from '../services/scaling/toy-service.js';
+import { IN_THREE_STEPS, MINUTE, stepping, ToyService, targetOf, tracking } from '../services/scaling/toy-service.js';
 
 const { CPUUtilization, MemoryUtilization, BacklogPerTask } = ServiceMetric;
 const HOUR = 60 * MINUTE;
@@ -160,26 +160,9 @@ describe('step scaling of a service', () => {
   });
 
   it('[A.SAS-8, A.T-ASG-d, A.T-ASG-e] has the arithmetic of a group: 10, 11, 14, 13, 10 at 60, 70, 40 and 30', () => {
-    const percent = { adjustmentType: 'PercentChangeInCapacity', cooldownMs: 0 } as const;
-    const out = stepping(1, {
-      ...percent,
-      steps: [
-        { lower: 0, upper: 10, change: 0 },
-        { lower: 10, upper: 20, change: 10 },
-        { lower: 20, upper: null, change: 30 },
-      ],
-    });
-    const into = stepping(-1, {
-      ...percent,
-      steps: [
-        { lower: -10, upper: 0, change: 0 },
-        { lower: -20, upper: -10, change: -10 },
-        { lower: null, upper: -20, change: -30 },
-      ],
-    });
-    const service = new ToyService([out, into]);
+    const service = new ToyService(IN_THREE_STEPS);
     expect([60, 70, 40, 30].map((cpu) => service.minute(cpu).toDesired)).toEqual([11, 14, 13, 10]);
-    expect([59, 41].map((cpu) => new ToyService([out, into]).minute(cpu).toDesired)).toEqual([10, 10]);
+    expect([59, 41].map((cpu) => new ToyService(IN_THREE_STEPS).minute(cpu).toDesired)).toEqual([10, 10]);
     expect([12.7, 0.67, -0.58, -6.67].map(wholeChange)).toEqual([12, 1, -1, -6]);
   });
 

@@ -6,9 +6,9 @@ import { PULL_DEFAULTS } from '../../src/services/pulls/pull-settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import { providersOf } from '../../src/sim/providers/of-setup.js';
-import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
+import type { CapacityProviderSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
-import { service as specOf } from '../sim/parts.js';
+import { instanceType, service as specOf } from '../sim/parts.js';
 import { CARE, fargate, PLAIN_GROUP } from '../sim/setups.js';
 
 export type RecordedFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
@@ -17,21 +17,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** 2,000 CPU units, 4,000 MiB, 3 ENIs (10 with a trunk), 0.36 USD an hour: a hundredth of a cent a second. */
-const SMALL: InstanceTypeSpec = {
-  name: 'test.small',
-  cpuUnits: 2000,
-  memoryMib: 4000,
-  memorySource: 'given',
-  eniTasks: 3,
-  eniTasksTrunk: 10,
-  trunkSource: 'given',
-  gpus: 0,
-  architecture: 'x86_64',
-  operatingSystem: 'linux',
-  reservedPorts: [],
-  usdPerHour: 0.36,
-  priceSource: 'test',
-};
+const SMALL = instanceType({ name: 'test.small', cpuUnits: 2000, memoryMib: 4000, usdPerHour: 0.36, priceSource: 'test' });
 
 const none = { kind: 'constant', ms: 0 } as const;
 

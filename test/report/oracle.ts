@@ -4,24 +4,27 @@ import type { RecordedFact } from './history.js';
 
 type Line = { kind: number; at: number; args: number[] };
 
+/** What the state of a moment adds to the headline: shares reserved, of all, and stranded; tasks and services. */
+const NOTHING = {
+  cpu: 0,
+  memory: 0,
+  eni: 0,
+  cpuAll: 0,
+  memoryAll: 0,
+  eniAll: 0,
+  cpuLost: 0,
+  memoryLost: 0,
+  running: 0,
+  missing: 0,
+  without: 0,
+  short: 0,
+};
+
 /** The headline metrics the slow way: for every stretch between two facts the whole state is found anew from the list of facts. */
 export function slowHeadline(facts: readonly RecordedFact[], setup: Setup, endMs: number): Record<string, number | null> {
   const lines = facts.map(([kind, at, ...args]) => ({ kind, at, args }));
   const times = [...new Set([0, ...lines.map((line) => line.at), endMs])].sort((a, b) => a - b);
-  const sums = {
-    cpu: 0,
-    memory: 0,
-    eni: 0,
-    cpuAll: 0,
-    memoryAll: 0,
-    eniAll: 0,
-    cpuLost: 0,
-    memoryLost: 0,
-    running: 0,
-    missing: 0,
-    without: 0,
-    short: 0,
-  };
+  const sums = { ...NOTHING };
   for (let i = 1; i < times.length; i++) {
     const state = stateAt(lines, setup, times[i - 1]);
     for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += state[key] * (times[i] - times[i - 1]);
@@ -94,20 +97,7 @@ function stateAt(equivalenceList: Line[], setup: Setup, atMs: number) {
   const tasks = past.filter(
     (line) => line.kind === Fact.taskRequested && !has(Fact.taskStopped, line.args[0]) && !has(Fact.taskRefused, line.args[0]),
   );
-  const sum = {
-    cpu: 0,
-    memory: 0,
-    eni: 0,
-    cpuAll: 0,
-    memoryAll: 0,
-    eniAll: 0,
-    cpuLost: 0,
-    memoryLost: 0,
-    running: 0,
-    missing: 0,
-    without: 0,
-    short: 0,
-  };
+  const sum = { ...NOTHING };
   for (const { args } of past.filter((line) => line.kind === Fact.instanceLaunched)) {
     if (!has(Fact.instanceRegistered, args[0]) || has(Fact.instanceTerminated, args[0])) continue;
     const type = setup.instanceTypes[args[1]];

@@ -121,3 +121,25 @@ export class ToyService {
     return this.minute(metrics);
   }
 }
+
+const PERCENT = { adjustmentType: 'PercentChangeInCapacity', cooldownMs: 0 } as const;
+
+/** The policies of A.SAS-8: with a threshold of 50, 10 % more tasks from 60 on and 30 % from 70 on, 10 % fewer from 40 down and 30 % from 30 down. */
+export const IN_THREE_STEPS: readonly StepScaling[] = [
+  stepping(1, {
+    ...PERCENT,
+    steps: [
+      { lower: 0, upper: 10, change: 0 },
+      { lower: 10, upper: 20, change: 10 },
+      { lower: 20, upper: null, change: 30 },
+    ],
+  }),
+  stepping(-1, {
+    ...PERCENT,
+    steps: [
+      { lower: -10, upper: 0, change: 0 },
+      { lower: -20, upper: -10, change: -10 },
+      { lower: null, upper: -20, change: -30 },
+    ],
+  }),
+];

@@ -3,24 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drydock } from '../../cli/in-process.js';
-
-/**
- * Sixty tasks of a minute at time 0. On Fargate each is billed for its pull, 2 s of start, 60 s of work, 10 s until its exit is noticed, and
- * for its cleanup, the one setting of this bill that is left open. On an instance the hour has a price of its own.
- */
-const fargate = (more = '') => `
-name: fargate
-duration: 1h
-cluster: { capacityProviders: [FARGATE] }
-taskDefinitions:
-  - { family: job, networkMode: awsvpc, cpu: '256', memory: '512', requiresCompatibilities: [FARGATE], containerDefinitions: [{ name: job, image: job, essential: true }] }
-workloads:
-  - { name: jobs, taskDefinition: job, count: 60, arrivals: { type: schedule, at: [0s] }, runTime: 60s, capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
-quotas: none
-fargate:
-  start: { machine: 13s, containers: 2s, unknownImageMib: 1, unpackFactor: 1, unpackMibPerSecond: 1000, pullMibPerSecond: 1000, p95OverMedian: 1 }
-  stop: { exitNoticed: 10s${more} }
-`;
+import { sixtyTasks } from '../sixty-tasks.js';
 
 const instance = (usdPerHour: number) => `
 name: instance
@@ -53,8 +36,8 @@ const json = (out: string) => JSON.parse(readFileSync(join(folder, out, 'compari
 describe('compare --uncertain', () => {
   beforeAll(() => {
     mkdirSync(folder, { recursive: true });
-    write('fargate.yaml', fargate());
-    write('stated.yaml', fargate(', cleanup: 23s').replace('name: fargate', 'name: stated'));
+    write('fargate.yaml', sixtyTasks());
+    write('stated.yaml', sixtyTasks(', cleanup: 23s').replace('name: fargate', 'name: stated'));
     write('flips.yaml', instance(costAt(THREE_QUARTERS_S)));
   });
 

@@ -3,25 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drydock } from '../../cli/in-process.js';
-
-/** Sixty tasks on Fargate, each billed for 2 s of start, its work, 10 s until its exit is noticed, and its cleanup, which is left open. */
-const SCENARIO = `
-name: fargate
-duration: 1h
-cluster: { capacityProviders: [FARGATE] }
-taskDefinitions:
-  - { family: job, networkMode: awsvpc, cpu: '256', memory: '512', requiresCompatibilities: [FARGATE], containerDefinitions: [{ name: job, image: job, essential: true }] }
-workloads:
-  - { name: jobs, taskDefinition: job, count: 60, arrivals: { type: schedule, at: [0s] }, runTime: 60s, capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
-quotas: none
-fargate:
-  start: { machine: 13s, containers: 2s, unknownImageMib: 1, unpackFactor: 1, unpackMibPerSecond: 1000, pullMibPerSecond: 1000, p95OverMedian: 1 }
-  stop: { exitNoticed: 10s }
-`;
+import { sixtyTasks } from '../sixty-tasks.js';
 
 it('sweep --uncertain sets the best points beside each other in plausible ECSs', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'uncertain-sweep-'));
-  writeFileSync(join(folder, 'fargate.yaml'), SCENARIO);
+  writeFileSync(join(folder, 'fargate.yaml'), sixtyTasks());
   writeFileSync(
     join(folder, 'sweep.yaml'),
     'scenario: fargate.yaml\nreplications: 2\nmetrics: [cost_per_month]\naxes:\n  workloads.jobs.runTime: [90s, 60s]\n',
