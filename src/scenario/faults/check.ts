@@ -46,32 +46,56 @@ export function checkFaults(context: Context, pools: Pools): void {
     }
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
-    if ('share' in fault && 'count' in fault && fault.count !== undefined && fault.share !== undefined)
-      context.error([...path, 'share'], 'stands beside count: give one of them');
-    if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
-      context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail', 'noEffect');
-    if ('containerInstances' in fault && fault.containerInstances !== undefined)
-      for (const key of ['share', 'count'] as const)
-        if ((fault as Partial<Record<typeof key, number>>)[key] !== undefined)
-          context.error([...path, key], 'stands beside containerInstances: give one of them');
-    if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
-    if (fault.type === 'stopDeployment') checkService(context, [...path, 'service'], fault.service);
-    if (fault.type === 'alarmState') checkAlarm(context, path, fault);
-    if (fault.type === 'stopTask') checkStopped(context, path, fault);
-    if (fault.type === 'groupSize') checkGroupSize(context, path, fault);
-    if (fault.type === 'executePolicy') checkExecution(context, path, fault);
-    if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
-      context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection', 'noEffect');
-    if (fault.type === 'attributes') checkChangedAttributes(context, path, fault);
-    if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
-      context.warn(path, 'changes nothing: no task runs on Fargate', 'noEffect');
+    checkChoice(context, path, fault);
+    checkType(context, path, fault);
     const hit = hitBy(fault, pools);
     // A fault of pools may name a Fargate provider; any other fault names a group's provider.
     if (hit === undefined && 'capacityProvider' in fault) checkGroupName(context, path, fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => covers(place, pool)))
       context.warn(path, `changes nothing: ${unmatchedText(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`, 'noEffect');
-    if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
+}
+
+/** A fault chooses its instances in one way. */
+function checkChoice(context: Context, path: Path, fault: FaultText): void {
+  const { share, count, containerInstances } = fault as { share?: number; count?: number; containerInstances?: readonly number[] };
+  if (count !== undefined && share !== undefined) context.error([...path, 'share'], 'stands beside count: give one of them');
+  for (const [key, value] of Object.entries({ share, count }))
+    if (containerInstances !== undefined && value !== undefined)
+      context.error([...path, key], 'stands beside containerInstances: give one of them');
+}
+
+/** Checks what only faults of one type have. */
+function checkType(context: Context, path: Path, fault: FaultText): void {
+  const { scenario } = context;
+  switch (fault.type) {
+    case 'registrationFailure':
+      if (!canHaveTrunks(scenario))
+        context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail', 'noEffect');
+      return;
+    case 'protect':
+      if (!canBeProtected(scenario, fault.capacityProvider))
+        context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection', 'noEffect');
+      return;
+    case 'fargateRetirement':
+      if (accountProvidersOf(scenario).length === 0) context.warn(path, 'changes nothing: no task runs on Fargate', 'noEffect');
+      return;
+    case 'taskFailure':
+    case 'stopDeployment':
+      return checkService(context, [...path, 'service'], fault.service);
+    case 'alarmState':
+      return checkAlarm(context, path, fault);
+    case 'stopTask':
+      return checkStopped(context, path, fault);
+    case 'groupSize':
+      return checkGroupSize(context, path, fault);
+    case 'executePolicy':
+      return checkExecution(context, path, fault);
+    case 'attributes':
+      return checkChangedAttributes(context, path, fault);
+    case 'apiThrottling':
+      return warnOfRate(context, path, fault);
+  }
 }
 
 function checkStopped(context: Context, path: Path, { service, tasks }: Extract<FaultText, { type: 'stopTask' }>): void {

@@ -81,9 +81,9 @@ function checkRebalancing(context: Context, path: Path, service: ServiceText): v
 
 /** Each controller accepts other settings (S.BG-3, S.CB-6, A.NW-4). */
 function checkController(context: Context, path: Path, service: ServiceText): void {
-  const { deploymentController, deploymentConfiguration, codeDeploy, taskSets, deployments, schedulingStrategy, loadBalancers } = service;
-  const type = deploymentController?.type ?? 'ECS';
-  const { strategy = 'ROLLING', canaryConfiguration, linearConfiguration, deploymentCircuitBreaker, alarms } = deploymentConfiguration;
+  const { deploymentConfiguration, codeDeploy, taskSets, deployments, schedulingStrategy } = service;
+  const { type } = service.deploymentController ?? { type: 'ECS' };
+  const { strategy = 'ROLLING', canaryConfiguration, linearConfiguration } = deploymentConfiguration;
   const at = (...keys: string[]) => [...path, ...keys];
   if (codeDeploy !== undefined && type !== 'CODE_DEPLOY')
     context.error(at('codeDeploy'), 'needs deploymentController: { type: CODE_DEPLOY }');
@@ -94,31 +94,9 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
     context.error(at('deployments'), 'is for the controllers ECS and CODE_DEPLOY: EXTERNAL has taskSets');
   if (schedulingStrategy === 'DAEMON' && (type !== 'ECS' || strategy !== 'ROLLING'))
     context.error(at(type === 'ECS' ? 'deploymentConfiguration' : 'deploymentController'), 'a DAEMON service has rolling updates only');
-  if (type === 'CODE_DEPLOY') {
-    if (service.serviceConnectConfiguration !== undefined)
-      context.error(at('serviceConnectConfiguration'), 'is not possible with CODE_DEPLOY'); // S.BG-11
-    const balancers = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroupAt(arn, context.scenario)));
-    for (const { path: where, message } of codeDeployProblems(balancers, codeDeploy?.deploymentConfigName ?? CODE_DEPLOY_DEFAULT))
-      context.error([...path, ...where], message);
-  }
-  if (type !== 'ECS' && strategy !== 'ROLLING')
-    context.error(
-      at('deploymentConfiguration', 'strategy'),
-      `${strategy} works only with the deployment controller ECS, this one is ${type}: leave it out`,
-    );
-  const rollingOnly = [
-    ['deploymentCircuitBreaker', deploymentCircuitBreaker],
-    ['alarms', alarms],
-  ] as const;
-  for (const [key, block] of rollingOnly)
-    if (type !== 'ECS' && block?.enable === true)
-      context.error(at('deploymentConfiguration', key), `works only with the deployment controller ECS, this one is ${type}`);
-  const given = ['minimumHealthyPercent', 'maximumPercent'] as const;
-  const inForce = percentsInForce({ schedulingStrategy, controller: type }, deploymentConfiguration);
-  for (const key of given)
-    if (type !== 'ECS' && (deploymentConfiguration[key] ?? inForce[key]) !== inForce[key])
-      context.warn(at('deploymentConfiguration', key), `has no effect with ${type}, where it is ${inForce[key]} and speaks of drains only`);
+  if (type === 'CODE_DEPLOY') checkCodeDeploy(context, path, service);
   if (type === 'ECS') checkShift(context, path, service);
+  else checkOtherController(context, [...path, 'deploymentConfiguration'], service, type);
   const others = [
     ['canaryConfiguration', canaryConfiguration, 'CANARY'],
     ['linearConfiguration', linearConfiguration, 'LINEAR'],
@@ -129,6 +107,28 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   taskSets?.forEach(({ taskDefinition }, i) => {
     checkDefinitionName(context, [...path, 'taskSets', i], { ...service, taskDefinition });
   });
+}
+
+/** S.BG-11 */
+function checkCodeDeploy(context: Context, path: Path, { serviceConnectConfiguration, loadBalancers, codeDeploy }: ServiceText): void {
+  if (serviceConnectConfiguration !== undefined)
+    context.error([...path, 'serviceConnectConfiguration'], 'is not possible with CODE_DEPLOY');
+  const balancers = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroupAt(arn, context.scenario)));
+  for (const { path: where, message } of codeDeployProblems(balancers, codeDeploy?.deploymentConfigName ?? CODE_DEPLOY_DEFAULT))
+    context.error([...path, ...where], message);
+}
+
+/** Checks the settings of a deployment that only the controller ECS uses. */
+function checkOtherController(context: Context, at: Path, service: ServiceText, type: 'CODE_DEPLOY' | 'EXTERNAL'): void {
+  const { deploymentConfiguration: given, schedulingStrategy } = service;
+  const { strategy = 'ROLLING' } = given;
+  const only = `works only with the deployment controller ECS, this one is ${type}`;
+  if (strategy !== 'ROLLING') context.error([...at, 'strategy'], `${strategy} ${only}: leave it out`);
+  for (const key of ['deploymentCircuitBreaker', 'alarms'] as const) if (given[key]?.enable === true) context.error([...at, key], only);
+  const inForce = percentsInForce({ schedulingStrategy, controller: type }, given);
+  for (const key of ['minimumHealthyPercent', 'maximumPercent'] as const)
+    if ((given[key] ?? inForce[key]) !== inForce[key])
+      context.warn([...at, key], `has no effect with ${type}, where it is ${inForce[key]} and speaks of drains only`);
 }
 
 /** Checks the settings by which ECS itself shifts traffic. */
