@@ -94,7 +94,7 @@ export const TASK_METRICS = [
     'requests_lost',
     'Requests lost',
     'requests',
-    'Requests to services that were turned away because all tasks were full, or sent to a task that did not answer; empty if no service has a load of requests. Messages in a queue are not lost. Those before the first task ran count, too.',
+    'Requests to services that were turned away because all tasks were full, or sent to a task that did not answer; the sum of `shed_or_lost` of its services; empty if no service has a load of requests. Messages in a queue are not lost. Those before the first task ran count, too.',
     0,
     'lower',
   ),

@@ -118,7 +118,7 @@ describe('drydock advise', () => {
     write('arm', serverless({ runtimePlatform: { cpuArchitecture: 'ARM64' } }));
     const { stdout, status } = await run('advise', 'serverless.json', '--replications', '2', '--out', 'serverless');
     expect(status).toBe(0);
-    expect(stdout).toContain('all tasks on FARGATE_SPOT instead of FARGATE');
+    expect(stdout).toContain('all tasks from FARGATE to FARGATE_SPOT');
     const reasons = stdout.split('\nNot tried:\n')[1]!.replaceAll(/\s+/g, ' ');
     expect(reasons.match(/the cluster has no capacity provider of an Auto Scaling group/g)).toHaveLength(1);
     expect(reasons).toContain('other instance types, the next generation, other families, another target capacity');

@@ -133,6 +133,7 @@ describe('the answers of a run', () => {
       served: 1,
       shed: 0,
       requests_lost: 0,
+      shed_or_lost: 0,
       wait_p95_ms: null,
       scale_outs: 0,
       scale_ins: 0,
@@ -141,7 +142,7 @@ describe('the answers of a run', () => {
       undone_by_another: 0,
     };
     const traffic: ReportedTraffic[] = [
-      { service: 'web', load: 'requests', ...counts, requests: 38_577_600, shed: 900, requests_lost: 16 },
+      { service: 'web', load: 'requests', ...counts, requests: 38_577_600, shed: 900, requests_lost: 16, shed_or_lost: 916 },
       { service: 'queue', load: 'messages', ...counts, requests: 5 },
     ];
     const none = { below_desired_task_minutes: 0 };

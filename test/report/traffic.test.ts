@@ -89,6 +89,7 @@ describe('the report of a load', () => {
       served: 999_990,
       shed: 10,
       requests_lost: 0,
+      shed_or_lost: 10,
       wait_p95_ms: 120,
       scale_outs: 1,
       scale_ins: 2,

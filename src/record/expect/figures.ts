@@ -43,8 +43,8 @@ const OWNER_KEYS = [
   ...['cost_usd', 'wait_p50_ms', 'wait_p95_ms', 'wait_max_ms', 'below_desired_task_minutes', 'without_task_minutes'],
 ] as KeysOf<OwnerMetrics>;
 const LOAD_KEYS = [
-  ...['requests', 'served', 'shed', 'requests_lost', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],
-  ...['undone_by_another'],
+  ...['requests', 'served', 'shed', 'requests_lost', 'shed_or_lost', 'wait_p95_ms', 'scale_outs', 'scale_ins'],
+  ...['minutes_without_data', 'undone', 'undone_by_another'],
 ] as KeysOf<ReportedTraffic>;
 /** Over all deployments of a service: their number by result, the failed tasks, and the longest deployment that has ended. */
 const DEPLOYMENT_KEYS = [

@@ -89,8 +89,14 @@ export const SERVICES: Table<ServiceRow> = {
       amountColumn(
         'requests_lost',
         'requests',
-        'Requests sent to a task that did not answer: it hung, or had ended and was still in the rotation of its load balancer. `requests` includes them. The figure of a run counts `shed`, too.',
+        'Requests sent to a task that did not answer: it hung, or had ended and was still in the rotation of its load balancer. `requests` includes them. `requests_lost` of a run counts `shed`, too: that is `shed_or_lost` here.',
         LoadAmount.requestsLost,
+      ),
+      amountColumn(
+        'shed_or_lost',
+        'requests',
+        '`shed` and `requests_lost` together. Of all services with requests, summed over the run, it is `requests_lost` of summary.json.',
+        LoadAmount.shedOrLost,
       ),
       amountColumn('backlog', 'requests', 'Requests that wait for a task at the end of the interval.', LoadAmount.backlog),
       amountColumn('serving_tasks', 'tasks', 'Tasks that served, on average.', LoadAmount.servingTasks),

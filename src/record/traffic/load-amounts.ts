@@ -4,7 +4,7 @@ import { IntervalCell as I, type TrafficRows } from './traffic-rows.js';
 /** The places of the values of LoadAmounts. */
 export const LoadAmount = {
   ...{ requests: 0, served: 1, shed: 2, requestsLost: 3, backlog: 4, servingTasks: 5, cpuPercent: 6, memoryPercent: 7 },
-  ...{ waitMeanMs: 8, waitP95Ms: 9, oldestMs: 10 },
+  ...{ waitMeanMs: 8, waitP95Ms: 9, oldestMs: 10, shedOrLost: 11 },
 } as const;
 export type LoadAmount = (typeof LoadAmount)[keyof typeof LoadAmount];
 const A = LoadAmount;
@@ -32,6 +32,7 @@ export class LoadAmounts {
     values[A.served] = cells[at + I.served];
     values[A.shed] = cells[at + I.shed];
     values[A.requestsLost] = cells[at + I.lost];
+    values[A.shedOrLost] = values[A.shed] + values[A.requestsLost];
     values[A.backlog] = cells[at + I.backlog];
     values[A.servingTasks] = minutes === 0 ? 0 : Math.round(cells[at + I.serving] / minutes);
     values[A.cpuPercent] = mean(cells[at + I.cpu], cells[at + I.cpuMinutes]);

@@ -38,6 +38,8 @@ export interface ReportedTraffic {
   readonly shed_at_first?: number;
   /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. With `errors`. */
   readonly requests_lost: number;
+  /** `shed` and `requests_lost` together: summed over services with requests, the headline's `requests_lost`. */
+  readonly shed_or_lost: number;
   /** Answered with an error because a dependency was down, which `served` has too, or failed at the load balancer. Absent: none. */
   readonly errors?: number;
   /** 95 % of the served requests fell into minutes whose p95 was at most this; null: no request was served, or the load is a queue. */

@@ -142,6 +142,7 @@ export class TrafficLog {
       shed: thousandth(cells[at + R.shed]),
       ...(cells[at + R.shedAtFirst] > 0 ? { shed_at_first: thousandth(cells[at + R.shedAtFirst]) } : {}),
       requests_lost: thousandth(cells[at + R.lost]),
+      shed_or_lost: this.lostBy(service),
       ...(cells[at + R.failed] > 0 ? { errors: thousandth(cells[at + R.failed]) } : {}),
       wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
       scale_outs: cells[at + R.scaleOuts],

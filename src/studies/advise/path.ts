@@ -150,7 +150,7 @@ function together(plan: AdvicePlan, whatIfs: readonly WhatIf[]): WhatIf {
     id,
     kind: whatIfs.at(-1)!.kind,
     slot: id,
-    title: whatIfs.map(({ title }) => title).join(' + '),
+    title: whatIfs.map(({ title }) => title).join('; then '),
     ...(onlyIf.length === 0 ? {} : { onlyIf: onlyIf.join('; ') }),
     set,
     change: mergedChanges(whatIfs.map(({ change }) => change)),

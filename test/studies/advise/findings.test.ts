@@ -125,6 +125,11 @@ describe('findings', () => {
     expect(finding!.detectable.cost).toBeCloseTo((4.314656 + 0.940965) * Math.sqrt(0.5), 4);
     expect(effectText('cost', finding!)).toBe('+0.0 % (≥ 37.2 %)');
     expect(savedText(finding!)).toBe('$0.00 (≥ $113)');
+    // 37.2 % of 10 is more than all of 3: no decrease of it could be shown.
+    const few = { ...compared, base: five([3, 3, 3, 3, 3]), ran: five([1, 2, 3, 4, 5]) };
+    const [unshowable] = findingsOf([few], { seed: 1, simulatedMs: DAY });
+    expect(effectText('cost', unshowable!)).toBe('+0.0 % (≥ +123.9 %)');
+    expect(savedText(unshowable!)).toBe('$0.00 (too few runs)');
     // A saving of 1 a day with the same error is below its own interval of 1.96, and so is one of 3 by the corrected level alone.
     const more = findingsOf([{ ...compared, ran: five([11, 12, 13, 14, 15]) }], { seed: 1, simulatedMs: DAY })[0]!;
     expect(more).toMatchObject({ verdict: 'mayWorsen', grades: { cost: 'mayWorsen' } });

@@ -182,7 +182,7 @@ describe('the what-ifs', () => {
     const onFargate = { ...alone, cluster: scenario.cluster, quotas: scenario.quotas, services: scenario.services };
     expect(idsOf('fargate', onFargate)).toEqual(['fargate-spot']);
     expect(notTried('trunking', onFargate)).toMatchObject([{ why: 'no task on instances has the network mode awsvpc' }]);
-    expect(whatIf('fargate-spot', onFargate).title).toBe('all tasks on FARGATE_SPOT instead of FARGATE');
+    expect(whatIf('fargate-spot', onFargate).title).toBe('all tasks from FARGATE to FARGATE_SPOT');
     const { capacity } = changed('fargate-spot', onFargate).setup.services[0]!;
     expect(capacity).toMatchObject({ kind: 'strategy', items: [{ weight: 1 }] });
     expect(changeLines('fargate-spot', onFargate)[3]).toContain(

@@ -76,13 +76,13 @@ describe('the path of advice', () => {
   it('comes first, with its risk and the alternative without it', () => {
     const printed = stdout.replace(/\n(?=\S)/g, ' ');
     expect(printed).toMatch(
-      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, not used for the choice, save \$87\.60 a month\. /,
+      /^Do this: workers: m6a\.large.*; then workers: 100 % Spot\. It costs \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, not used for the choice, save \$87\.60 a month\. /,
     );
     expect(printed).toMatch(
       / At risk: EC2 interrupts 5 to 10 % of m6a\.large in a month \(AWS Spot Advisor\)\. Expected in a month: 0\.2 of 2\.0 Spot Instances/,
     );
     expect(printed).toMatch(/ Warning: all Spot of workers is one instance type, m6a\.large: /);
-    expect(printed).toMatch(/ Without that risk: workers: m6a\.large.*: \$117 a month instead of \$146 /);
+    expect(printed).toMatch(/ Without that risk: workers: m6a\.large.*\. It costs \$117 a month instead of \$146 /);
   });
 
   it('leaves one scenario with all of it, which runs to what its last step ran to', async () => {
@@ -108,7 +108,7 @@ describe('a path of which some makes something worse', () => {
     expect(verdicts).toEqual(['risks', 'trades']);
     expect([path.without_risk, path.advised.steps, path.all_of_it.steps]).toEqual([null, 1, 2]);
     expect(printed.replace(/\n/g, ' ')).toMatch(
-      /^Do workers: 100 % Spot: .* Nothing is shown to help without that risk\. All of it, with something worse: workers: 100 % Spot \+ .*\(shown worse\)/,
+      /^Do this: workers: 100 % Spot\. .* Nothing is shown to help without that risk\. All of it, with something worse: workers: 100 % Spot; then .*\(shown worse\)/,
     );
     for (const name of ['combined', 'all-of-it']) expect(text(`worse/${name}.yaml`)).toContain('onDemandPercentageAboveBaseCapacity: 0');
     expect(text('worse/combined.yaml')).toContain('- m5.large\n');

@@ -33,7 +33,7 @@ it('the path without more risk names the present Spot, and gives a reason that s
   const { stdout, stderr, status } = await drydock(words, { cwd: folder });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   const text = stdout.replace(/\s+/g, ' ');
-  expect(text).toMatch(/^Do workers: .* \+ workers: 100 % Spot/);
+  expect(text).toMatch(/^Do this: workers: .*; then workers: 100 % Spot/);
   expect(text).not.toContain('Without that risk');
   expect(text).toMatch(
     /Without more risk than now: workers: [^.]*\..* On Spot, as before\. Expected in a month: [0-9.<]+ of 1\.0 Spot Instances/,

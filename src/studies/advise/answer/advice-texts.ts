@@ -51,7 +51,7 @@ function undoneSentence({ undone }: AdviceBase, replications: number): string[] 
 function countSentence(findings: readonly Finding[]): string {
   const count = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict).length;
   const [saves, risks, trades] = [count('saves'), count('risks'), count('trades')];
-  return `Of ${plural(findings.length, 'what-if')}, each alone, ${numberText(saves, 0)} are shown to save, ${numberText(risks, 0)} to save at a risk, ${numberText(trades, 0)} to save and make something worse.`;
+  return `Of ${plural(findings.length, 'what-if')}, each alone, ${numberText(saves, 0)} ${saves === 1 ? 'is' : 'are'} shown to save, ${numberText(risks, 0)} to save at a risk, ${numberText(trades, 0)} to save and make something worse.`;
 }
 
 function beginningsNote({ usdPerMonth }: AdviceBase): string {
@@ -76,7 +76,7 @@ export function adviceNotes(result: AdviceResult): string[] {
   const scenarios = findings.length + (baseAnew === null ? 1 : 2);
   const family = findings.length * ADVICE_METRICS.length;
   return [
-    `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. That nothing is shown does not say that nothing changes.`,
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. (≥ +N): so few runs would have shown an increase of N, but no decrease, for N is more than the whole. (too few runs): not even a saving of the whole bill would have been. That nothing is shown does not say that nothing changes.`,
     'Each is tried alone: savings do not add up. Spot takes: tasks on Spot capacity that is expected to be taken in a month, moved in time or not, from the buckets of the Spot Advisor; the other figures are those of the runs. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is not included.',
     ...pricesNote(result),
     ...warmUpNotes(identity),

@@ -52,7 +52,7 @@ type Effect = Pick<Finding, 'contrasts' | 'grades' | 'detectable'>;
 
 /**
  * The change from the unchanged scenario with its grade, such as `−14.7 % ± 0.5 ✓`; a factor from ten times on, such as `31x ± 2x ✗`. If
- * no change is shown, the least detectable one follows: `+1.2 % (≥ 4.0)`.
+ * no change is shown, the least detectable one follows: `+1.2 % (≥ 4.0)`; with a plus where it is more than all that could fall away.
  */
 export function effectText(metric: AdviceMetric, { contrasts, grades, detectable }: Effect, marks = MARKS): string {
   const { change, difference, mean } = contrasts[metric];
@@ -61,15 +61,17 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
   const { unit, shown } = ADVICE_SPECS[metric];
   const base = mean! - difference.estimate;
   const least = detectable[metric];
+  // Of what is never negative no more than all can fall away.
+  const increase = least !== null && least > base ? '+' : '';
   const changeText = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
     const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
-    const shownLeast = detectableAmount && `${amount(detectableAmount)}${sign}`;
+    const shownLeast = detectableAmount && `≥ ${increase}${amount(detectableAmount)}${sign}`;
     return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidthOf(interval)), least: shownLeast }, marks);
   };
   if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
     const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
     const estimate = factor(1 + change.estimate);
-    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && factor(1 + least / base) }, marks);
+    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && `≥ ${factor(1 + least / base)}` }, marks);
   }
   if (change !== null) return changeText(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
   if (unit === 'ms') return changeText(difference, durationText, least);
@@ -83,19 +85,29 @@ interface Parts {
 }
 
 function withGrade(grade: Grade, { estimate, error, least }: Parts, marks: Marks): string {
-  if (grade === 'notShown') return `${estimate} (${least === null || least === 0 ? 'not shown' : `≥ ${least}`})`;
+  if (grade === 'notShown') return `${estimate} (${least || 'not shown'})`;
   return `${estimate}${/^0(\.0+)?x?$/.test(error) ? '' : ` ± ${error}`}${marks[grade]}`;
 }
 
-/** Formats the saving in a month: `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`, and `$68 (≥ $90)` where it is not shown. */
-export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMonth: least }: Finding, marks = MARKS): string {
+/**
+ * Formats the saving in a month: `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`, and `$68 (≥ $90)` where it is not shown; `$68 (too few runs)` where not
+ * even a saving of the whole bill would be.
+ */
+export function savedText(finding: Finding, marks = MARKS): string {
+  const { savedUsdPerMonth: saved, grades } = finding;
   if (saved === null) return '–';
   if (grades.cost === 'same') return '=';
   const amount = Math.abs(saved.estimate);
   const text = usdText(amount, decimalsOf(amount));
   const estimate = `${saved.estimate < 0 && /[1-9]/.test(text) ? '−' : ''}${text}`;
   const error = small(halfWidthOf(saved), decimalsOf(amount));
-  return withGrade(grades.cost, { estimate, error, least: least && usdText(least, decimalsOf(least)) }, marks);
+  return withGrade(grades.cost, { estimate, error, least: leastSavingText(finding) }, marks);
+}
+
+function leastSavingText({ detectable, detectableUsdPerMonth: least, contrasts }: Finding): string | null {
+  const { difference, mean } = contrasts.cost;
+  if (least === null || least === 0) return null;
+  return detectable.cost! > mean! - difference!.estimate ? 'too few runs' : `≥ ${usdText(least, decimalsOf(least))}`;
 }
 
 /** Leaves out cents where the monthly amount has dollars. */

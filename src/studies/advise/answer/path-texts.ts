@@ -33,7 +33,7 @@ export function pathSentences(result: AdviceResult): string[] {
       ...endSentences(result, all!, 'With something worse:'),
     ];
   return [
-    ...endSentences(result, main, 'Do'),
+    ...endSentences(result, main, 'Do this:'),
     ...(advised !== null && safe !== null ? [saferSentence(path.steps[safe.steps - 1]!, path.base)] : []),
     ...(advised !== null && safe === null ? ['Nothing is shown to help without that risk.'] : []),
     ...(all === null ? [] : allSentences(result, all, main)),
@@ -49,7 +49,7 @@ function saferSentence(step: PathStep, base: AdviceBase): string {
 
 /** Leaves out the sentences that the advised end has already. */
 function allSentences(result: AdviceResult, all: PathEnd, main: PathEnd): string[] {
-  const printed = endSentences(result, main, 'Do');
+  const printed = endSentences(result, main, 'Do this:');
   return endSentences(result, all, 'All of it, with something worse:').filter((sentence) => !printed.includes(sentence));
 }
 
@@ -83,12 +83,12 @@ const GRADE_TEXT: Readonly<Record<Grade, string>> = {
   same: '',
 };
 
-/** `A and B: $X a month instead of $Y (−14.7 % ± 0.5)`. */
+/** `A; then B. It costs $X a month instead of $Y (−14.7 % ± 0.5)`. */
 function stateText({ total, state }: PathStep, base: AdviceBase): string {
   const money =
     state.usdPerMonth === null || base.usdPerMonth === null
       ? ''
-      : `: ${monthText(state.usdPerMonth)} a month instead of ${monthText(base.usdPerMonth)}`;
+      : `. It costs ${monthText(state.usdPerMonth)} a month instead of ${monthText(base.usdPerMonth)}`;
   return `${total.title}${money} (${effectText('cost', total, SHOWN_IN_WORDS)})`;
 }
 

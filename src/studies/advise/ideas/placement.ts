@@ -88,11 +88,11 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const spot = {
     can: canBeSpot,
     isAll: canBeSpot.length === worksOf(scenario).length,
-    where: can.length === 0 ? 'FARGATE_SPOT instead of FARGATE' : 'FARGATE_SPOT',
+    move: can.length === 0 ? 'from FARGATE to FARGATE_SPOT' : 'on FARGATE_SPOT',
     hasLeft,
   };
   return [
-    ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, where: 'FARGATE', hasLeft }, 'FARGATE')] : []),
+    ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, move: 'on FARGATE', hasLeft }, 'FARGATE')] : []),
     ...(canBeSpot.length > 0 ? [fargateIdea(scenario, spot, 'FARGATE_SPOT')] : []),
     ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
     ...untried(byReason, 'Fargate'),
@@ -108,12 +108,12 @@ interface Move {
   readonly can: readonly Work[];
   readonly isAll: boolean;
   /** For the title. */
-  readonly where: string;
+  readonly move: string;
   /** Whether no task is on instances any more. */
   readonly hasLeft: boolean;
 }
 
-function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, provider: 'FARGATE' | 'FARGATE_SPOT'): WhatIf {
+function fargateIdea(scenario: Scenario, { can, isAll, move, hasLeft }: Move, provider: 'FARGATE' | 'FARGATE_SPOT'): WhatIf {
   const { cluster, quotas } = scenario;
   const names = listedProviders(scenario).map(({ name }) => name);
   const associated = [...new Set([...names, provider])];
@@ -124,7 +124,7 @@ function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, p
     id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
     kind: 'fargate',
     slot: `fargate-${provider}`,
-    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${where}${groups.length === 0 ? '' : ', no instances'}`,
+    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} ${move}${groups.length === 0 ? '' : ', no instances'}`,
     set: [
       ...association(scenario, provider),
       ...(isLifted ? [setting('quotas', quotas === 'aws' ? NO_QUOTA : { ...(quotas as object), ...NO_QUOTA })] : []),
