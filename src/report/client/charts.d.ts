@@ -7,6 +7,7 @@ export function dressed(
   spec: ChartSpec,
   isDark: boolean,
 ): { type: ChartConfiguration['type']; data: Chart['data']; options: Chart['options'] };
+export function sizeForPaper(chart: Chart): void;
 export function showStretch(
   chart: Chart,
   time: NonNullable<ChartSpec['time']>,

@@ -114,6 +114,16 @@ function isStacked({ scales }) {
 }
 
 /** Shows the stretch of time of the view: in a short one lines themselves, in a long one bands for lines that swing. */
+/** About the width of a chart on A4, and pixels a point that print sharply. */
+const PAPER_PX = 690;
+const PAPER_RATIO = 2;
+
+/** Draws a chart for paper: a browser that prints does not tell a canvas its new width, and would cut it. The stylesheet fits it in. */
+export function sizeForPaper(chart) {
+  chart.options.devicePixelRatio = PAPER_RATIO;
+  chart.resize(PAPER_PX, chart.height);
+}
+
 export function showStretch(chart, { unitMs, spanMs }, { fromMs, toMs }) {
   const { x } = chart.options.scales;
   x.min = fromMs / unitMs;

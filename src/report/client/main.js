@@ -1,4 +1,4 @@
-import { applyTheme, drawChart, prepareCharts, showStretch } from './charts.js';
+import { applyTheme, drawChart, prepareCharts, showStretch, sizeForPaper } from './charts.js';
 import { Pointer } from './pointer.js';
 import { unpacked } from './points.js';
 import { enableTables } from './tables.js';
@@ -82,5 +82,8 @@ enableMoments();
 enableTables(ROWS_TO_SORT, ROWS_TO_FILTER);
 dark.addEventListener('change', () => draw(dark.matches));
 // Prints on white paper.
-window.addEventListener('beforeprint', () => draw(false));
+window.addEventListener('beforeprint', () => {
+  draw(false);
+  for (const { chart } of drawn) sizeForPaper(chart);
+});
 window.addEventListener('afterprint', () => draw(dark.matches));

@@ -30,8 +30,11 @@ export function paragraphs(texts: readonly string[]): Html[] {
 
 /** Commands to copy; lines break between words, and only there, because a browser breaks at hyphens too. */
 export function commandBlock(text: string): Html {
-  const pieces = text.split(/(\s+)/).map((piece) => (piece.includes('-') ? html`<span>${piece}</span>` : html`${piece}`));
-  return html`<code class="command">${pieces}</code>`;
+  const lines = text.split('\n').map((line) => {
+    const pieces = line.split(/(\s+)/).map((piece) => (piece.includes('-') ? html`<span>${piece}</span>` : html`${piece}`));
+    return html`<span class="line">${pieces}</span>`;
+  });
+  return html`<code class="command">${lines}</code>`;
 }
 
 export function smallPrint(texts: readonly string[]): Html[] {

@@ -71,7 +71,8 @@ code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospa
 td code { white-space: nowrap; }
 td.wrap code, th.wrap code { white-space: pre-wrap; }
 .command { display: block; padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 9px; margin: 0 0 14px; user-select: all; }
-.command span { display: inline-block; max-width: 100%; }
+.command .line { display: block; padding-left: 2ch; text-indent: -2ch; }
+.command .line span { display: inline-block; max-width: 100%; text-indent: 0; }
 summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
 details > summary + .scroll { margin-top: 4px; }
 .note { max-width: 90em; color: var(--soft); font-size: 13px; }
@@ -107,6 +108,8 @@ details > summary + .scroll { margin-top: 4px; }
   table .difference { font-size: 0.92em; }
   td.wrap, th.wrap, table.many td.wrap { min-width: 0; }
   td code { white-space: pre-wrap; }
+  .plot { height: auto !important; }
+  .plot canvas { width: 100% !important; height: auto !important; }
   figure, .tiles div, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   thead button::after { content: ""; }

@@ -14,7 +14,7 @@ export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[
     (finalist) => html`<tr><th scope="row">${point.cell(finalist)}</th>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`,
   );
   const lead = html`<p class="lead">${optimiseSentences(result).join(' ')}</p>
-${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set '${one}'`).join('\n')}</code>`]}`;
+${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p>${commandBlock(settings.map((one) => `--set '${one}'`).join('\n'))}`]}`;
   const heads = [point, ...columns].map(({ head }) => headLine(head));
   const sections = [
     section('Finalists', table(heads, rows), smallPrint(optimiseNotes(result))),

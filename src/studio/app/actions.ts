@@ -26,6 +26,9 @@ import { engine, engineFor } from './workers.js';
 
 let current: AbortController | null = null;
 
+/** A run that takes longer than this has its mistakes, warnings and settings before its end. */
+const LONG_MS = 300;
+
 /** Runs the scenario as it stands; a run that goes on is cancelled first. */
 export async function runNow(): Promise<void> {
   current?.abort();
@@ -33,6 +36,7 @@ export async function runNow(): Promise<void> {
   current = own;
   progress.value = 0;
   isCancelled.value = false;
+  const early = setTimeout(() => void readSettings(), LONG_MS);
   try {
     const request = source();
     const outcome = await engineFor(request).request('run', request, { signal: own.signal, progress: (share) => show(own, share) });
@@ -40,6 +44,7 @@ export async function runNow(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Cancelled) && current === own) failure.value = `${t('run.failed')}: ${(error as Error).message}`;
   } finally {
+    clearTimeout(early);
     if (current === own) {
       current = null;
       progress.value = null;
@@ -55,7 +60,7 @@ export function cancelRun(): void {
   void readSettings();
 }
 
-/** The settings of the text as it stands: without an end of its run they would be those of the text before. */
+/** The settings and mistakes of the text as it stands: before the end of its run they would be those of the text before. */
 async function readSettings(): Promise<void> {
   const request = source();
   const ask = () => engineFor(request).request('validate', request);
@@ -63,7 +68,7 @@ async function readSettings(): Promise<void> {
   const now = await ask()
     .catch(ask)
     .catch(() => null);
-  if (now !== null && isCancelled.value && request.text === text.value) validation.value = now;
+  if (now !== null && (isCancelled.value || current !== null) && request.text === text.value) validation.value = now;
 }
 
 /** The content of the page, as the worker takes it. */

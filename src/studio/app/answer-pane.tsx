@@ -61,7 +61,7 @@ function Status() {
   const { errors } = validation.value;
   return (
     <div class="status">
-      <h2>{now?.name ?? t('run.none')}</h2>
+      <h2>{now?.name ?? t(progress.value === null ? 'run.none' : 'run.first')}</h2>
       {now !== null && (
         <span class="note">
           {t('run.seed', { seed: now.seed })} · {t('run.took', { events: now.events.toLocaleString('en-US'), ms: Math.round(now.tookMs) })}{' '}
@@ -84,13 +84,13 @@ function Status() {
       <span class="space" />
       {progress.value !== null && <Running share={progress.value} />}
       {now !== null && (
-        <>
+        <span class="buttons">
           <LuckButton />
           <button type="button" onClick={pin} disabled={pinned.value === now}>
             <Icon name="pin" />
             <span>{t('pin.do')}</span>
           </button>
-        </>
+        </span>
       )}
       {pinned.value !== null && <PinnedLine />}
       <OwnAlgorithmLine />

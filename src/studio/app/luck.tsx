@@ -49,6 +49,7 @@ const LABELS: Readonly<Record<LuckRow['metric'], MessageKey>> = {
 const VERDICTS: Readonly<Record<NonNullable<LuckRow['verdict']>, [MessageKey, string]>> = {
   better: ['luck.better', 'good'],
   worse: ['luck.worse', 'bad'],
+  same: ['luck.same', ''],
   'no difference shown': ['luck.open', ''],
 };
 

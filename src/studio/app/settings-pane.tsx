@@ -7,9 +7,9 @@ import { validation } from './state.js';
 
 /** Sliders and selects for the settings that people try first, by what they belong to. */
 export function SettingsPane() {
-  const { settings, trials } = validation.value;
+  const { settings, trials, errors } = validation.value;
   const owners = [...new Set(settings.map(({ owner }) => owner))];
-  if (settings.length === 0) return <p class="note">{t('settings.none')}</p>;
+  if (settings.length === 0) return <p class="note">{t(errors.length > 0 ? 'settings.none' : 'settings.coming')}</p>;
   return (
     <>
       {trials.length > 0 && <Trials trials={trials} />}

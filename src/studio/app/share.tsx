@@ -40,8 +40,19 @@ export function Share() {
 async function copyLink(): Promise<void> {
   if (!(await writeAddress())) return announce(t('share.tooLong'));
   const address = location.href;
-  await navigator.clipboard?.writeText(address).catch(() => {});
-  announce(address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t('share.copied'));
+  const isCopied = await writeToClipboard(address);
+  const copied = isCopied ? 'share.copied' : 'share.inAddress';
+  announce(address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t(copied));
+}
+
+/** Returns false where the browser has no clipboard for the page, as on an address without TLS, or refuses it. */
+async function writeToClipboard(words: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function announce(words: string): void {

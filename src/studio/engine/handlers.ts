@@ -33,7 +33,7 @@ export const handlers: Handlers<Exclude<Kind, ToolKind>> = {
 };
 
 /** Requests that take a moment: they are answered while a run goes on. */
-export const QUICK: ReadonlySet<Kind> = new Set<Kind>(['edit', 'suggest', 'describe']);
+export const QUICK: ReadonlySet<Kind> = new Set<Kind>(['validate', 'edit', 'suggest', 'describe']);
 
 function validationOf({ text }: Source, loaded: Loaded): Validation {
   const { errors = [], warnings } = loaded;

@@ -17,7 +17,7 @@ export interface LuckRow {
   readonly before: Interval | null;
   /** now - before, seed by seed; null without a pinned run. */
   readonly difference: Interval | null;
-  readonly verdict: 'better' | 'worse' | 'no difference shown' | null;
+  readonly verdict: 'better' | 'worse' | 'same' | 'no difference shown' | null;
 }
 
 /** Judges the runs of the same seeds of one scenario, or of two, as `drydock compare` does. */
@@ -31,6 +31,10 @@ export function judgeLuck(now: readonly Headline[], before: readonly Headline[],
     now: meanOf(now, name),
     before: meanOf(before, name),
     difference: answers[i]?.difference ?? null,
-    verdict: answers[i]?.verdict ?? null,
+    verdict: isSame(answers[i]?.difference) ? 'same' : (answers[i]?.verdict ?? null),
   }));
+}
+
+function isSame(difference: Interval | null | undefined): boolean {
+  return difference != null && difference.low === 0 && difference.high === 0;
 }

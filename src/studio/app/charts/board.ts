@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
-import { applyTheme, dressed, prepareCharts, showStretch } from '../../../report/client/charts.js';
+import { applyTheme, dressed, prepareCharts, showStretch, sizeForPaper } from '../../../report/client/charts.js';
 import { Pointer } from '../../../report/client/pointer.js';
 import { View } from '../../../report/client/view.js';
 
@@ -87,6 +87,19 @@ export class Board {
     this.pointer.onPoint = () => {};
     if (atMs !== null) this.pointer.point(atMs);
     this.pointer.onPoint = onPoint;
+  }
+
+  /** Paper shows all charts, also those out of sight. */
+  drawForPaper(): void {
+    this.redrawDue(() => true);
+    for (const { chart } of this.drawn.values()) sizeForPaper(chart);
+  }
+
+  drawForScreen(): void {
+    for (const { chart } of this.drawn.values()) {
+      chart.options.devicePixelRatio = undefined;
+      chart.resize();
+    }
   }
 
   clear(): void {
@@ -161,7 +174,11 @@ export class Board {
       if (isIntersecting) this.inSight.add(target);
       else this.inSight.delete(target);
     }
-    for (const one of this.drawn.values()) if (one.isDue && this.inSight.has(one.canvas)) this.redraw(one);
+    this.redrawDue(({ canvas }) => this.inSight.has(canvas));
     this.mark(this.atMs);
+  }
+
+  private redrawDue(isWanted: (one: Drawn) => boolean): void {
+    for (const one of this.drawn.values()) if (one.isDue && isWanted(one)) this.redraw(one);
   }
 }

@@ -17,7 +17,15 @@ export function Charts() {
   }, [specs, theme.value]);
   // The cursor moves with every frame, so that it must not render the charts anew.
   useSignalEffect(() => board.current?.mark(cursorMs.value));
-  useEffect(() => () => board.current?.clear(), []);
+  useEffect(() => {
+    const quit = new AbortController();
+    addEventListener('beforeprint', () => board.current?.drawForPaper(), { signal: quit.signal });
+    addEventListener('afterprint', () => board.current?.drawForScreen(), { signal: quit.signal });
+    return () => {
+      quit.abort();
+      board.current?.clear();
+    };
+  }, []);
   if (specs.length === 0) return null;
   return (
     <section class="charts" aria-label={t('charts.label')}>
