@@ -365,7 +365,9 @@ describe.each(seeds(2, 12, 1))('the figures of a drawn scenario (seed %i)', asyn
     expect(lost).toBeCloseTo(summary.requests_lost, 1);
     expect(summary.requests_lost).toBeGreaterThan(0);
     expect(sum(services, (row) => cell(row, 'shed_or_lost'))).toBeCloseTo(lost, 6);
-    expect(summary.service_load.reduce((all: number, row: { shed_or_lost: number }) => all + row.shed_or_lost, 0)).toBe(summary.requests_lost);
+    expect(summary.service_load.reduce((all: number, row: { shed_or_lost: number }) => all + row.shed_or_lost, 0)).toBe(
+      summary.requests_lost,
+    );
     const requests = sum(services, (row) => cell(row, 'requests'));
     expect(answers).toContain(
       `${Math.round(lost).toLocaleString('en-US')} of ${Math.round(requests).toLocaleString('en-US')} requests lost`,

@@ -174,7 +174,9 @@ describe('report.html for all readers', () => {
     // A wide window: its charts would be cut on paper.
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
-    expect(await page.evaluate(`[...new Set([...document.querySelectorAll('.plot canvas')].map(({ style }) => style.width))]`)).toEqual(['690px']);
+    expect(await page.evaluate(`[...new Set([...document.querySelectorAll('.plot canvas')].map(({ style }) => style.width))]`)).toEqual([
+      '690px',
+    ]);
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.length).toBeGreaterThan(50_000);
     await page.emulateMedia({ media: 'print' });

@@ -91,6 +91,8 @@ export interface IncidentReport {
     /** The 95 % interval of the share of all seeds with which it survives. */
     readonly share: ShareInterval;
     readonly figures: readonly SeedFigure[];
+    /** The loss of each seed, in their order: lost requests, or missing task-minutes where some seed has no load. */
+    readonly losses: readonly number[];
   };
   readonly verdict: Verdict;
   /** Each of these settings changes the verdict by itself, at the other end of its range. */
@@ -145,6 +147,7 @@ export function reportOf({ incidents, criteria, choice, requested, alternatives,
       survived,
       share: intervalOf(survived, main.survivals.length),
       figures: figuresOf(main.survivals),
+      losses: lossesOf(main.survivals),
     },
     verdict: main.survivals.every(hasNothingToLose)
       ? 'notShown'
@@ -211,4 +214,9 @@ function figuresOf(survivals: readonly Survival[]): SeedFigure[] {
     const sum = values.reduce((total, value) => total + value, 0);
     return [{ key, mean: significant(sum / values.length)!, p5: rank(0.05), p95: rank(0.95) }];
   });
+}
+
+function lossesOf(survivals: readonly Survival[]): number[] {
+  const lost = survivals.flatMap(({ requestsLost }) => requestsLost ?? []);
+  return lost.length === survivals.length ? lost : survivals.map(({ shortfallTaskMinutes }) => shortfallTaskMinutes);
 }

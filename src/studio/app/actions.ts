@@ -1,7 +1,7 @@
 import { batch } from '@preact/signals';
 import type { Edit } from '../engine/editing/edit.js';
 import { Cancelled } from '../engine/pace.js';
-import type { RunOutcome } from '../engine/protocol.js';
+import type { RunOutcome, Validation } from '../engine/protocol.js';
 import type { Source } from '../engine/source.js';
 import { t } from '../messages/t.js';
 import {
@@ -68,7 +68,13 @@ async function readSettings(): Promise<void> {
   const now = await ask()
     .catch(ask)
     .catch(() => null);
-  if (now !== null && (isCancelled.value || current !== null) && request.text === text.value) validation.value = now;
+  if (now !== null && (isCancelled.value || current !== null) && request.text === text.value) showValidation(now);
+}
+
+/** Of a text with mistakes the settings of before stay. */
+function showValidation(now: Validation): void {
+  const { errors, warnings } = now;
+  validation.value = errors.length > 0 ? { ...validation.value, errors, warnings } : now;
 }
 
 /** The content of the page, as the worker takes it. */
@@ -85,7 +91,7 @@ function showOutcome(outcome: RunOutcome, request: Source): void {
     failure.value = null;
     luck.value = null;
     const { validation: now, run: ended } = outcome;
-    validation.value = ended === null ? { ...validation.value, errors: now.errors, warnings: now.warnings } : now;
+    showValidation(now);
     if (ended === null) return;
     run.value = ended;
     ranSource.value = request;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readScenario } from '../../../src/run/scenario-file.js';
 import { insurancePlan } from '../../../src/studies/advise/insurance/plan.js';
-import { cheapestOf, frontOf, type Tried } from '../../../src/studies/advise/insurance/result.js';
+import { cheapestOf, frontOf, shownAgainst, type Tried } from '../../../src/studies/advise/insurance/result.js';
 import { drydock } from '../../cli/in-process.js';
 import { step, timelineText } from '../../scenario/incidents/incidents.js';
 import { DAY, insuranceFolder } from './insurance-folder.js';
@@ -80,6 +80,8 @@ describe('insurance', () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'On another day these may lose more: third-zone (the zone that is added may be the one that fails) and more-types (launches that fail by chance draw anew for each type).',
     );
+    // Both seeds lose the same, so that two of them show it.
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Shown to lose less than as it is, over 2 seeds: zone-spare and reservation.');
     const rows = readFileSync(join(cwd, 'insured/insurance.csv'), 'utf8').split('\r\n');
     expect(rows[0]).toContain('insurance,title,premium_usd_per_month,premium_half_width_usd,shortfall_task_minutes');
     expect(readFileSync(join(cwd, 'insured/report.html'), 'utf8')).toContain('Insurance of t3');
@@ -112,6 +114,15 @@ describe('insurance', () => {
     const { stderr, status } = await drydock(['advise', 't3.yaml', '--incident', './day.yaml', '--warm-up', '1h'], { cwd });
     expect({ stderr, status }).toEqual({ stderr: '--warm-up: insurance against an --incident has none; leave it out\n', status: 2 });
   });
+});
+
+it('losses are judged against those as it is, seed by seed: a difference of every seed is shown, one of luck is not', () => {
+  const one = (id: string, losses: readonly number[]) =>
+    ({ insurances: id === '' ? [] : [{ id }], report: { seeds: { losses } } }) as unknown as Tried;
+  const base = one('', [10, 20, 30, 40, 50]);
+  // 4 or 5 less, and 6 or 7 more, with every seed: t of 18 and more. The third is less on average by 8 by one seed alone: t = 1.
+  const [less, more, luck] = [one('a', [6, 15, 26, 35, 46]), one('b', [16, 27, 36, 47, 56]), one('c', [10, 20, 30, 40, 10])];
+  expect(shownAgainst(base, [less, more, luck], 1)).toEqual({ less: [less], more: [more] });
 });
 
 describe('sweep --incident', () => {

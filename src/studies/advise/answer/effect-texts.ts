@@ -71,7 +71,11 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
   if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
     const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
     const estimate = factor(1 + change.estimate);
-    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && `≥ ${factor(1 + least / base)}` }, marks);
+    return withGrade(
+      grades[metric],
+      { estimate, error: factor(halfWidthOf(change)), least: least && `≥ ${factor(1 + least / base)}` },
+      marks,
+    );
   }
   if (change !== null) return changeText(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
   if (unit === 'ms') return changeText(difference, durationText, least);

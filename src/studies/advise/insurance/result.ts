@@ -1,5 +1,6 @@
 import type { IncidentReport } from '../../../record/survival/report.js';
 import { meanOf } from '../../../report/survival/texts.js';
+import { compare } from '../../../statistics/compare.js';
 import type { Held, Uncertainty, WorldShare } from '../../compare/uncertain/result.js';
 import type { Insurance, NotInsured } from './insurance.js';
 
@@ -32,6 +33,8 @@ export interface InsuranceResult {
   readonly front: readonly Tried[];
   /** The cheapest that survives; null: none does. */
   readonly cheapest: Tried | null;
+  /** Those that are shown to lose less than the unchanged scenario, and more, seed by seed; all are judged together. */
+  readonly shown: { readonly less: readonly Tried[]; readonly more: readonly Tried[] };
   /** Null: no plausible ECSs were requested. */
   readonly inWorlds: InsuredInWorlds | null;
 }
@@ -67,6 +70,19 @@ export interface Range {
 export function lossOf(report: IncidentReport): number {
   const lost = report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean;
   return lost ?? meanOf(report, 'shortfallTaskMinutes');
+}
+
+/** Judges the losses against those of the unchanged scenario, by the method of comparisons (docs/statistics.md). */
+export function shownAgainst(base: Tried, tried: readonly Tried[], seed: number): InsuranceResult['shown'] {
+  const lossesOf = ({ report }: Tried) => report.seeds.losses;
+  const metrics = tried.map((one) => ({
+    ...{ name: idOf(one), better: 'lower' as const, method: 'bootstrap' as const },
+    base: lossesOf(base),
+    other: lossesOf(one),
+  }));
+  const answers = compare(metrics, { seed });
+  const withVerdict = (verdict: string) => tried.filter((_, i) => answers[i]!.verdict === verdict);
+  return { less: withVerdict('better'), more: withVerdict('worse') };
 }
 
 /** Premiums are equal to the cent. */

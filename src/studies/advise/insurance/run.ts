@@ -7,7 +7,7 @@ import { ALPHA, halfWidthOf, meanInterval } from '../../../statistics/interval.j
 import { insuredInWorlds } from './in-worlds.js';
 import type { Insurance, NotInsured } from './insurance.js';
 import type { InsurancePlan } from './plan.js';
-import { cheapestOf, frontOf, type InsuranceResult, lossOf, type Tried } from './result.js';
+import { cheapestOf, frontOf, type InsuranceResult, lossOf, shownAgainst, type Tried } from './result.js';
 
 /** How many of the single insurances that lose least are tried in pairs. */
 const PAIRED = 5;
@@ -40,6 +40,7 @@ export async function runInsurances(plan: InsurancePlan, insuring: Insuring): Pr
     notTried: [...plan.notTried, ...failed],
     front: frontOf(all),
     cheapest: cheapestOf(all),
+    shown: shownAgainst(asItIs, [...tried, ...both], plan.scenario.setup.seed),
   };
   const { worlds } = insuring;
   if (worlds === null) return { ...result, inWorlds: null };

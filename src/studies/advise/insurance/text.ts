@@ -66,7 +66,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
           ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${triedName(front.at(-1)!)}: ${lossText(front.at(-1)!)}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
-    ...worseSentences(tried, base),
+    ...shownSentences(result),
     ...chanceSentences(result),
     ...volumeSentences(result),
     ...unsureSentences(tried),
@@ -75,10 +75,24 @@ function insuranceSentences(result: InsuranceResult): string[] {
   ];
 }
 
-/** Changes that lose more are named: advice must not hide them. */
-function worseSentences(tried: readonly Tried[], base: Tried): string[] {
-  const worse = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
-  return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(triedName))}.`];
+/** Says which losses are shown to differ and which chance may explain. Changes that lose more are named: advice must not hide them. */
+function shownSentences({ base, tried, front, cheapest, shown, seeds }: InsuranceResult): string[] {
+  const sentence = (lead: string, named: readonly Tried[]) => (named.length === 0 ? [] : [`${lead}: ${listText(named.map(triedName))}.`]);
+  const advised = tried.filter((one) => (front.includes(one) || one === cheapest) && one.loss < base.loss);
+  const more = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
+  const isUnsure = (one: Tried) => !shown.less.includes(one) && !shown.more.includes(one);
+  return [
+    ...sentence(
+      `Shown to lose less than as it is, over ${seeds} seeds`,
+      advised.filter((one) => shown.less.includes(one)),
+    ),
+    ...sentence(`Not shown to lose less than as it is, for with ${seeds} seeds chance may do so`, advised.filter(isUnsure)),
+    ...sentence(
+      'Shown to lose more than as it is',
+      more.filter((one) => shown.more.includes(one)),
+    ),
+    ...sentence('Lost more than as it is, which chance may explain', more.filter(isUnsure)),
+  ];
 }
 
 function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
@@ -196,11 +210,17 @@ export function insuranceCsv(result: InsuranceResult): string {
     figure('seeds', '', ({ report }) => report.seeds.count),
     figure('seeds_survived', '', ({ report }) => report.seeds.survived),
     column<Tried>('verdict', '', '', ({ report }) => report.verdict),
+    column<Tried>('loss_against_as_it_is', '', '', (one) => againstText(one, result)),
     column<Tried>('on_front', '', '', (one) => (front.includes(one) ? 'yes' : 'no')),
     column<Tried>('is_cheapest', '', '', (one) => (one === cheapest ? 'yes' : 'no')),
     column<Tried>('settings', '', '', ({ insurances }) => insurances.flatMap(({ set }) => set.map(assignmentText)).join('; ')),
   ];
   return tableText(columns, sorted(result));
+}
+
+function againstText(one: Tried, { base, shown }: InsuranceResult): string {
+  if (one === base) return '';
+  return shown.less.includes(one) ? 'less' : shown.more.includes(one) ? 'more' : 'no difference shown';
 }
 
 export function insuranceJson(result: InsuranceResult): string {
@@ -210,7 +230,7 @@ export function insuranceJson(result: InsuranceResult): string {
     engine_version: engineVersion(),
     seeds,
     as_it_is: triedJson(base),
-    tried: tried.map(triedJson),
+    tried: tried.map((one) => ({ ...triedJson(one), loss_against_as_it_is: againstText(one, result) })),
     front: front.map(triedName),
     cheapest: cheapest === null ? null : triedName(cheapest),
     not_tried: notTried,
