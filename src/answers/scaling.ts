@@ -4,6 +4,9 @@ import type { Moment } from './moment.js';
 
 const DIMENSION = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
 
+/** Application Auto Scaling makes this role for services of ECS, and takes no other. */
+const SCALING_ROLE = 'aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService';
+
 /** describe-scalable-targets, of Application Auto Scaling: services with limits. */
 export function describeScalableTargets(moment: Moment): object {
   return {
@@ -12,6 +15,7 @@ export function describeScalableTargets(moment: Moment): object {
       ResourceId: resourceOf(moment, serviceName),
       MinCapacity: scaling.minCapacity,
       MaxCapacity: scaling.maxCapacity,
+      RoleARN: `arn:aws:iam::${moment.names.account}:role/${SCALING_ROLE}`,
       CreationTime: moment.names.time(0),
       SuspendedState: capitals(scaling.suspendedState),
     })),

@@ -49,6 +49,8 @@ interface Understood {
 export class Findings {
   private readonly found: (Finding & { readonly understood?: Understood })[] = [];
   readonly mistakes: Mistake[] = [];
+  /** What is left out because its key cannot have such a value. */
+  readonly wrongValues: Mistake[] = [];
   private readonly reported = new Set<string>();
 
   get all(): readonly Finding[] {
@@ -86,6 +88,11 @@ export class Findings {
 
   leftOut(place: Place, message: string): void {
     this.once({ kind: 'leftOut', ...place, message });
+  }
+
+  wrongValue(place: Place, message: string): void {
+    this.leftOut(place, message);
+    this.wrongValues.push(readable({ ...place, message }));
   }
 
   withoutEffect(place: Place, message: string): void {

@@ -155,7 +155,7 @@ function converted(schema: z.core.$ZodType, value: unknown): unknown {
 }
 
 function left({ place, findings }: Shaping, message: string): undefined {
-  findings.leftOut(place, message);
+  findings.wrongValue(place, message);
   return undefined;
 }
 

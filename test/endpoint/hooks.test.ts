@@ -52,6 +52,17 @@ describe('lifecycle hooks by calls', () => {
     expect((await states()).map(([, one]) => one)).toEqual(['InService', 'InService']);
   });
 
+  // AWS waits an hour by default; an action has at most 48 hours, which 100 such waits exceed.
+  it('have the defaults of AWS for what a call leaves out', async () => {
+    const LifecycleTransition = 'autoscaling:EC2_INSTANCE_LAUNCHING';
+    await groups().putLifecycleHook({ ...hook, LifecycleTransition });
+    const read = async () => (await groups().describeLifecycleHooks({ AutoScalingGroupName: 'workers' })).LifecycleHooks;
+    const answer = { ...hook, LifecycleTransition, HeartbeatTimeout: 3_600, DefaultResult: 'ABANDON', GlobalTimeout: 172_800 };
+    expect(await read()).toEqual([answer]);
+    await groups().putLifecycleHook({ ...hook, HeartbeatTimeout: 50 });
+    expect(await read()).toEqual([{ ...answer, HeartbeatTimeout: 50, GlobalTimeout: 5_000 }]);
+  });
+
   it('make an instance wait for all of them, each with its own timeout', async () => {
     await put('ready', 600);
     await put('warm', 1_200);

@@ -68,3 +68,25 @@ it('an account setting has a name of ECS', async () => {
   expect((await put('containerInsights')).setting).toMatchObject({ name: 'containerInsights', value: 'enabled' });
   await expect(put('containerInsight')).rejects.toMatchObject({ name: 'InvalidParameterException' });
 });
+
+// RoleARN is a required member of the answer.
+it('a scalable target has the service-linked role of Application Auto Scaling', async () => {
+  const scaling = new ApplicationAutoScaling(clientOf(session()));
+  await scaling.registerScalableTarget({ ...COUNT, MinCapacity: 1, MaxCapacity: 5 });
+  expect((await scaling.describeScalableTargets({ ServiceNamespace: 'ecs' })).ScalableTargets).toMatchObject([
+    { RoleARN: expect.stringMatching(/^arn:aws:iam::\d{12}:role\/aws-service-role\/ecs\.application-autoscaling\.amazonaws\.com\//) },
+  ]);
+});
+
+// boto3 fails on an answer without the element.
+it('an answer without members has the element of its result', async () => {
+  const body = 'Action=SetInstanceProtection&Version=2011-01-01&AutoScalingGroupName=pool&ProtectedFromScaleIn=true&InstanceIds=';
+  const groups = new AutoScaling(clientOf(session()));
+  await groups.createAutoScalingGroup({
+    ...{ AutoScalingGroupName: 'pool', MinSize: 0, MaxSize: 1, AvailabilityZones: ['us-east-1a'] },
+    MixedInstancesPolicy: { LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }] } },
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await (await fetch(session().address, { method: 'POST', headers, body })).text();
+  expect(answer).toMatch(/<SetInstanceProtectionResult\s*\/>|<SetInstanceProtectionResult><\/SetInstanceProtectionResult>/);
+});

@@ -41,7 +41,7 @@ interface Answered {
   readonly requestId: string;
 }
 
-/** The result within an element of its own, beside the metadata of the answer. */
+/** The result within an element of its own, which clients need even without members, beside the metadata of the answer. */
 function queryAnswer(name: string, output: Schema, { value, requestId }: Answered): [never, unknown] {
   const metadata = [STRUCTURE, '', 'ResponseMetadata', 0, ['RequestId'], [TEXT]];
   const isVoid = typeof resolved(output) !== 'object';
@@ -50,7 +50,7 @@ function queryAnswer(name: string, output: Schema, { value, requestId }: Answere
   const schema = [STRUCTURE, '', `${name}Response`, 0, names, members];
   return [
     schema as never,
-    { [`${name}Result`]: isVoid ? undefined : SHAPES.inShape(output, value), ResponseMetadata: { RequestId: requestId } },
+    { [`${name}Result`]: isVoid ? undefined : SHAPES.inShape(output, value ?? {}), ResponseMetadata: { RequestId: requestId } },
   ];
 }
 

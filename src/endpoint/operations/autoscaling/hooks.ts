@@ -1,4 +1,5 @@
 import type { AutoScaling, DescribeLifecycleHookTypesAnswer } from '@aws-sdk/client-auto-scaling';
+import { HOOK_DEFAULTS } from '../../../autoscaling/group/hooks.js';
 import { hook as hookSchema } from '../../../scenario/groups/life-schema.js';
 import { validationError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
@@ -112,8 +113,11 @@ function withoutTime({ actionTime: _, ...given }: Record<string, unknown>): Reco
   return given;
 }
 
+/** What AWS takes for members that a call leaves out. */
+const DEFAULTS = { heartbeatTimeout: HOOK_DEFAULTS.heartbeatMs / 1_000, defaultResult: HOOK_DEFAULTS.defaultResult };
+
 function hooksIn(draft: Readonly<Draft>, group: string): readonly Hook[] {
-  return providerOf(draft, group).autoScalingGroup.lifecycleHookSpecificationList ?? [];
+  return (providerOf(draft, group).autoScalingGroup.lifecycleHookSpecificationList ?? []).map((hook) => ({ ...DEFAULTS, ...hook }));
 }
 
 function hookNamed(context: Context, group: string, name: string): Hook {

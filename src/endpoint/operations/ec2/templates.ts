@@ -80,9 +80,19 @@ function ownTemplate(context: Context, which: Specification) {
   return { name, template };
 }
 
+/** The code of EC2 for a template that is not there is none of EC2 Auto Scaling. */
+function meantByGroup(context: Context, specification: Specification): Version {
+  try {
+    return meant(context, specification);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code === 'ValidationError') throw error;
+    throw validationError(`You must use a valid fully-formed launch template. ${error.message}`);
+  }
+}
+
 /** The instance types of a launch template, for a group. */
 export function templateTypes(context: Context, specification: Specification): string[] {
-  const { InstanceType: type } = meant(context, specification).LaunchTemplateData;
+  const { InstanceType: type } = meantByGroup(context, specification).LaunchTemplateData;
   if (type === undefined) throw validationError('The launch template has no instance type, and there are no overrides.');
   return [type];
 }

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { Findings } from '../../../import/findings.js';
 import { shaped } from '../../../import/in-scenario-shape.js';
 import { UnreadKeys } from '../../../import/unread-keys.js';
+import { RefusedEdit } from '../../cluster/live-cluster.js';
 import type { Context } from '../operation.js';
 
-/** Returns an input in the shape of the scenario. Parts that a simulation does not have are logged once. */
+/** Returns an input in the shape of the scenario. Logs once what a simulation does not have; a value that its key cannot have is refused. */
 export function inScenario(
   { report }: Context,
   action: string,
@@ -12,6 +13,7 @@ export function inScenario(
 ): Record<string, unknown> {
   const [findings, unread] = [new Findings(), new UnreadKeys()];
   const shape = shaped(schema as never, input, { place: { file: '', field: '' }, findings, unread }) as Record<string, unknown>;
+  if (findings.wrongValues.length > 0) throw new RefusedEdit(findings.wrongValues.map(({ field, message }) => `${field} ${message}`));
   for (const field of unread.all) report(`${action}: ${field} has no effect here`);
   for (const { field, message } of findings.all) report(`${action}: ${field} ${message}`);
   return shape;
