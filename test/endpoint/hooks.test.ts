@@ -107,3 +107,32 @@ describe('lifecycle hooks by calls', () => {
     await expect(groups().putLifecycleHook(hook)).rejects.toThrow(/transition is required/);
   });
 });
+
+// Two tasks fill each of two instances: one that drains keeps its tasks, because their replacements have no room.
+describe('lifecycle hooks of instances that drain', () => {
+  const { session, ecs } = inSession(
+    GROUP.replace('managedDraining: DISABLED', 'managedDraining: ENABLED')
+      .replace('minSize: 1', 'minSize: 2')
+      .replace('desiredCount: 0', 'desiredCount: 4'),
+    '5m',
+  );
+
+  it('wait once, and are completed while tasks run', async () => {
+    const groups = new AutoScaling(clientOf(session()));
+    const hook = { AutoScalingGroupName: 'workers', LifecycleHookName: 'last' };
+    await groups.putLifecycleHook({ ...hook, LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING', HeartbeatTimeout: 3_600 });
+    const members = async () => (await groups.describeAutoScalingGroups({})).AutoScalingGroups![0]!.Instances!;
+    await groups.updateAutoScalingGroup({ AutoScalingGroupName: 'workers', MinSize: 1, DesiredCapacity: 1 });
+    await advance(session(), '30s');
+    const leaving = (await members()).filter((one) => one.LifecycleState !== 'InService');
+    expect(leaving).toMatchObject([{ LifecycleState: 'Terminating:Wait' }]);
+    const { InstanceId } = leaving[0]!;
+    const complete = () => groups.completeLifecycleAction({ ...hook, InstanceId, LifecycleActionResult: 'CONTINUE' });
+    await complete();
+    // It still drains: for no hook of the group.
+    await advance(session(), '1s');
+    expect((await members()).find((one) => one.InstanceId === InstanceId)).toMatchObject({ LifecycleState: 'Terminating:Wait' });
+    await expect(complete()).rejects.toThrow(/No active Lifecycle Action/);
+    expect((await ecs().listContainerInstances({ status: 'DRAINING' })).containerInstanceArns).toHaveLength(1);
+  });
+});

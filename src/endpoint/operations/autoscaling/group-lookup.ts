@@ -33,16 +33,22 @@ export type Described = Record<string, unknown> & {
 export function groupAnswers(context: Context): Described[] {
   const { cluster } = context;
   const { AutoScalingGroups: all } = describeAutoScalingGroups(cluster.moment) as { AutoScalingGroups: Described[] };
-  const { fleet } = cluster.moment.world;
-  const waits = ({ InstanceId }: Member) => fleet.waitEvent[fleet.rowOf[cluster.instanceNumber(InstanceId)]!] !== NO_EVENT;
   return all
     .filter(({ AutoScalingGroupName }) => !cluster.apiState.deletedGroups.has(AutoScalingGroupName))
     .map(({ Instances, ...group }) => ({
       ...withTags(withKept(context, `group ${group.AutoScalingGroupName}`, group as Described), group.Tags),
       Instances: Instances.map((one) =>
-        one.LifecycleState !== 'InService' && waits(one) ? { ...one, LifecycleState: `${one.LifecycleState}:Wait` } : one,
+        /^(Pending|Terminating)$/.test(one.LifecycleState) && waitsForHook(context, one.InstanceId)
+          ? { ...one, LifecycleState: `${one.LifecycleState}:Wait` }
+          : one,
       ),
     }));
+}
+
+/** Returns whether an instance waits for a hook of its group. One that only drains waits, in Terminating:Wait, for the hook of ECS. */
+export function waitsForHook({ cluster }: Context, id: string): boolean {
+  const { fleet } = cluster.moment.world;
+  return fleet.waitEvent[fleet.rowOf[cluster.instanceNumber(id)]!] !== NO_EVENT;
 }
 
 /** Returns the tags of the simulation, and those of calls. */

@@ -6,7 +6,7 @@ import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { groupNamed, providerOf } from './group-lookup.js';
+import { groupNamed, providerOf, waitsForHook } from './group-lookup.js';
 
 type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecificationList']>[number];
 
@@ -134,11 +134,11 @@ function replace(draft: Draft, group: string, hook: Hook | null, name = hook!.li
   own.lifecycleHookSpecificationList = hook === null ? others : [...others, hook];
 }
 
-/** Returns the numbers of the instances in a state. */
+/** Returns the numbers of the instances that wait for a hook in a state. */
 function waitingIn(context: Context, group: string, state: string): number[] {
   const { Instances } = groupNamed(context, group);
-  return Instances.filter(({ LifecycleState }) => LifecycleState === state).map(({ InstanceId }) =>
-    context.cluster.instanceNumber(InstanceId),
+  return Instances.filter(({ InstanceId, LifecycleState }) => LifecycleState === state && waitsForHook(context, InstanceId)).map(
+    ({ InstanceId }) => context.cluster.instanceNumber(InstanceId),
   );
 }
 
