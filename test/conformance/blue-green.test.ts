@@ -311,12 +311,8 @@ describe('a deployment that ECS shifts itself', () => {
   });
 
   it('[A.NW-4] takes only what the API takes', () => {
-    const paths = (
-      shift: Parameters<typeof nativeSteps>[0],
-      bake: number | undefined,
-      hasLoadBalancer = true,
-      behaviour: 'current' | 'guide-2024' = 'current',
-    ) => nativeProblems(hasLoadBalancer, shift, bake, behaviour).map(({ path }) => path.at(-1));
+    const paths = (shift: Parameters<typeof nativeSteps>[0], bake: number | undefined, hasLoadBalancer = true) =>
+      nativeProblems(hasLoadBalancer, shift, bake).map(({ path }) => path.at(-1));
     expect(paths({ strategy: 'CANARY', canaryPercent: 0.1, canaryBakeTimeInMinutes: 1_440 }, 0)).toEqual([]);
     expect(paths({ strategy: 'CANARY', canaryPercent: 0.05 }, 0)).toEqual(['canaryPercent']);
     expect(paths({ strategy: 'LINEAR', stepPercent: 3, stepBakeTimeInMinutes: 0 }, 1_440)).toEqual([]);
@@ -324,7 +320,6 @@ describe('a deployment that ECS shifts itself', () => {
     expect(paths({ strategy: 'BLUE_GREEN' }, undefined)).toEqual(['bakeTimeInMinutes']);
     expect(paths({ strategy: 'BLUE_GREEN' }, 5, false)).toEqual([]);
     expect(paths({ strategy: 'LINEAR' }, 5, false)).toEqual(['strategy']);
-    expect(paths({ strategy: 'BLUE_GREEN' }, 5, true, 'guide-2024')).toEqual(['strategy']);
   });
 });
 

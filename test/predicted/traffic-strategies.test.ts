@@ -38,7 +38,7 @@ describe('requirements of a strategy that shifts traffic', () => {
       expect(said(`strategy: ${strategy}`, { service: 'serviceConnectConfiguration: { enabled: false }' })).toHaveLength(1);
     }
     expect(said('strategy: LINEAR', { service: BALANCED, rest: 'awsBehaviour: guide-2024' })).toEqual([
-      'strategy: LINEAR is newer than the edition in awsBehaviour: ROLLING, or awsBehaviour: current',
+      'strategy: is newer than the edition in awsBehaviour: leave it out, or write awsBehaviour: current',
     ]);
   });
 

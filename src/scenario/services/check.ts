@@ -135,8 +135,9 @@ function checkOtherController(context: Context, at: Path, service: ServiceText, 
 function checkShift(context: Context, path: Path, service: ServiceText): void {
   const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = service.deploymentConfiguration;
   if (strategy === 'ROLLING') return;
+  reportTooNew(context, [...path, 'deploymentConfiguration', 'strategy']);
   const shift = { strategy, ...canaryConfiguration, ...linearConfiguration };
-  for (const { path: at, message } of nativeProblems(hasTraffic(service), shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
+  for (const { path: at, message } of nativeProblems(hasTraffic(service), shift, bakeTimeInMinutes))
     context.error([...path, ...at], message);
 }
 

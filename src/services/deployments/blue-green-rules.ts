@@ -26,17 +26,10 @@ export function codeDeployProblems(balancers: readonly BalancerType[], configNam
  *
  * @param hasTraffic - Whether a load balancer, Service Connect or VPC Lattice can move it.
  */
-export function nativeProblems(
-  hasTraffic: boolean,
-  shift: NativeShift,
-  bakeTimeInMinutes: number | undefined,
-  awsBehaviour: 'current' | 'guide-2024',
-): ServiceProblem[] {
+export function nativeProblems(hasTraffic: boolean, shift: NativeShift, bakeTimeInMinutes: number | undefined): ServiceProblem[] {
   const { strategy } = shift;
   const found: ServiceProblem[] = [];
   const refuse = (keys: string[], message: string) => found.push({ path: ['deploymentConfiguration', ...keys], message });
-  if (awsBehaviour === 'guide-2024')
-    refuse(['strategy'], `${strategy} is newer than the edition in awsBehaviour: ROLLING, or awsBehaviour: current`);
   // Without any BLUE_GREEN only replaces the tasks.
   if (!hasTraffic && strategy !== 'BLUE_GREEN')
     refuse(
