@@ -45,6 +45,36 @@ it('says after a cancellation whose figures stand there, and that run is the one
   expect(await page.getByText('Cancelled.').count()).toBe(0);
 });
 
+it('takes mended mistakes off the page while the long run of the mended text goes on, and says on a new page that it is the first', async () => {
+  const page = await studio.page();
+  await take(page, 'wrong.yaml', `${SCENARIO('wrong', '365d')}wrong: 1\n`);
+  await page.locator('.problems li').first().waitFor();
+  await take(page, 'mended.yaml', SCENARIO('mended', '365d'));
+  await page.locator('.problems li').first().waitFor({ state: 'detached' });
+  await button(page, 'Cancel').waitFor();
+  await button(page, 'Copy link').click();
+  await page.locator('.toast').waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'The first run goes on.' }).waitFor();
+  await page.locator('.setting', { hasText: 'Largest group' }).waitFor();
+  await button(page, 'Cancel').click();
+  await page.getByRole('heading', { name: 'Nothing has run yet.' }).waitFor();
+});
+
+it('says that a link is not copied where the browser refuses it, and draws all charts for paper', async () => {
+  const page = await studio.page();
+  await page.addInitScript(`navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))`);
+  await page.reload();
+  await idle(page);
+  await button(page, 'Copy link').click();
+  await page.getByText('The browser did not let the page copy: copy the address of this page.').first().waitFor();
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  const widths = `[...new Set([...document.querySelectorAll('.plot canvas')].map(({ style }) => style.width))]`;
+  expect(await page.evaluate(widths)).toEqual(['690px']);
+  await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+  expect(await page.evaluate(widths)).not.toContain('690px');
+});
+
 it('leads from a mistake to its line, with no fault of accessibility in a long list of them', async () => {
   const page = await studio.page();
   const keys = Array.from({ length: 30 }, (_, i) => `wrong${i}: 1`).join('\n');
