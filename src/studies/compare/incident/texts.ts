@@ -16,11 +16,13 @@ import {
   zonesText,
 } from '../../../report/survival/texts.js';
 import { columnBlocks, GAP, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
+import { compare } from '../../../statistics/compare.js';
 import type { ThroughIncidents } from './effects.js';
 
 /** Compares the cost and the losses on such a day of each other scenario with the first. */
 function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
+  const judged = lossVerdicts(reports);
   const texts = names.slice(1).map((name, i) => {
     const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
     const [first, second] = [reports[0]!, reports[i + 1]!].map((report) => ({
@@ -31,18 +33,32 @@ function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncid
       first.requests === null || second.requests === null
         ? ''
         : `, ${numberText(second.requests, 0)} requests against ${numberText(first.requests, 0)}`;
-    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(second.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${seedsOf(reports[i + 1]!, reports[0]!)}.`;
+    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(second.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${seedsOf(reports[i + 1]!, reports[0]!, judged[i]!)}.`;
   });
   return [...texts, ...cutSentences(reports[0]!)];
 }
 
-/** States the spread between seeds, because means alone may differ by chance. */
-function seedsOf(second: IncidentReport, first: IncidentReport): string {
+/** Seed of the resamples: equal losses have equal verdicts. */
+const RESAMPLED = 1;
+
+/** Judges the losses of each other scenario against those of the first, seed by seed and all together (docs/statistics.md). */
+function lossVerdicts([first, ...others]: readonly IncidentReport[]): string[] {
+  const words = { better: 'shown to be less', worse: 'shown to be more', 'no difference shown': 'no difference shown' } as const;
+  const metrics = others.map(({ seeds }, i) => ({
+    ...{ name: String(i), better: 'lower' as const, method: 'bootstrap' as const },
+    base: first!.seeds.losses,
+    other: seeds.losses,
+  }));
+  return compare(metrics, { seed: RESAMPLED }).map(({ verdict }) => words[verdict]);
+}
+
+/** States the spread between seeds, because means alone may differ by chance, and whether the losses are shown to differ. */
+function seedsOf(second: IncidentReport, first: IncidentReport, verdict: string): string {
   if (first.seeds.count < 2) return '';
   const spreads = [second, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
   const isSpread = spreads.some(({ p5, p95 }) => minutesText(p5) !== minutesText(p95));
   const [ofOwn, ofFirst] = spreads.map(rangeText);
-  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''})`;
+  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}; ${verdict}` : ''})`;
 }
 
 interface Lost {
