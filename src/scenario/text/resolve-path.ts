@@ -125,6 +125,8 @@ function misspelt(tree: Tree, words: string): readonly Path[] {
 /** Problems of a document, with the places of keys that belong somewhere else. */
 export function withPlaces(tree: Tree, problems: readonly SchemaProblem[]): readonly SchemaProblem[] {
   let lawful: readonly Path[] | undefined;
+  let lawfulKinds: ReadonlySet<string> | undefined;
+  const placesByKey = new Map<string, readonly Path[]>();
   const missing = missingBeside(problems);
   const placed = problems.map((problem) => {
     const { kind, path, message } = problem;
@@ -133,8 +135,10 @@ export function withPlaces(tree: Tree, problems: readonly SchemaProblem[]): read
     lawful ??= lawfulKeys(tree);
     const key = String(path.at(-1));
     // Another kind of item has the key at the same place.
-    if (lawful.some((place) => kindOf(place) === kindOf(path))) return problem;
-    const places = nextTo(path, likeliest(tree, placesOf(lawful, key)));
+    lawfulKinds ??= new Set(lawful.map(kindOf));
+    if (lawfulKinds.has(kindOf(path))) return problem;
+    if (!placesByKey.has(key)) placesByKey.set(key, likeliest(tree, placesOf(lawful, key)));
+    const places = nextTo(path, placesByKey.get(key)!);
     const isCommon = new Set(places.map(kindOf)).size > KINDS_MAX;
     if (places.length > 0 && !isCommon) return unknownKey(path, `; did you mean ${placesText(tree, places)}?`, blockOf(path, places));
     const beside = ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) ?? missing.get(String(path));

@@ -36,6 +36,7 @@ export class Sources {
   private readonly mounts: { readonly path: Path; readonly document: Document }[] = [];
   private readonly assignments: { readonly path: Path; readonly from: string | Path }[] = [];
   private readonly found: { readonly level: Level; readonly problem: LocatedProblem; readonly code?: WarningCode | undefined }[] = [];
+  private readonly known = new Set<string>();
 
   constructor(file: string, text: string, isMade = false) {
     this.main = readDocument(text, file, isMade);
@@ -114,11 +115,9 @@ export class Sources {
 
   private push(level: Level, problem: LocatedProblem, code?: WarningCode): void {
     const { file, line, path, message } = problem;
-    const isKnown = this.found.some(
-      (other) =>
-        other.problem.message === message && other.problem.path === path && other.problem.file === file && other.problem.line === line,
-    );
-    if (!isKnown) this.found.push({ level, problem, code });
+    const key = JSON.stringify([file, line, path, message]);
+    if (!this.known.has(key)) this.found.push({ level, problem, code });
+    this.known.add(key);
   }
 
   /** Sorted by file and place, so that a user can work through a file from its top. */

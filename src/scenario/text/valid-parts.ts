@@ -18,6 +18,15 @@ export interface ValidParts<T> {
 /** Each round removes at least one key; a wrong item deep in a tree takes as many rounds as it is deep. */
 const ROUNDS_MAX = 60;
 
+/** With more of them nothing else is checked: nobody reads as many. */
+const PROBLEMS_MAX = 300;
+
+function firstOf(problems: readonly SchemaProblem[]): readonly SchemaProblem[] {
+  const { path } = problems[PROBLEMS_MAX]!;
+  const message = `this mistake and ${problems.length - PROBLEMS_MAX - 1} others are not shown`;
+  return [...problems.slice(0, PROBLEMS_MAX), { kind: 'wrong', path, message }];
+}
+
 /**
  * Returns the parts of a document that are valid. `standIns` replace required keys at the root that are missing or were removed: without
  * one, a single wrong word there would leave nothing to check.
@@ -33,6 +42,7 @@ export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIn
     const result = schema.safeParse(tree, { reportInput: true });
     if (result.success) return { value: result.data, problems: problems ?? [], original, isTouched };
     const found = schemaProblems(result.error.issues);
+    if (found.length > PROBLEMS_MAX) return { value: undefined, problems: problems ?? firstOf(found), original, isTouched };
     problems ??= found;
     removed.push(...meantPaths(found).map(original));
     const renamed = found.filter((problem) => rename(tree, problem));
