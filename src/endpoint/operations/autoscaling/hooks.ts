@@ -1,5 +1,4 @@
 import type { AutoScaling, DescribeLifecycleHookTypesAnswer } from '@aws-sdk/client-auto-scaling';
-import { HOOK_DEFAULTS } from '../../../autoscaling/group/hooks.js';
 import { hook as hookSchema } from '../../../scenario/groups/life-schema.js';
 import { validationError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
@@ -114,7 +113,7 @@ function withoutTime({ actionTime: _, ...given }: Record<string, unknown>): Reco
 }
 
 /** What AWS takes for members that a call leaves out. */
-const DEFAULTS = { heartbeatTimeout: HOOK_DEFAULTS.heartbeatMs / 1_000, defaultResult: HOOK_DEFAULTS.defaultResult };
+const DEFAULTS = { heartbeatTimeout: 3_600, defaultResult: 'ABANDON' } as const;
 
 function hooksIn(draft: Readonly<Draft>, group: string): readonly Hook[] {
   return (providerOf(draft, group).autoScalingGroup.lifecycleHookSpecificationList ?? []).map((hook) => ({ ...DEFAULTS, ...hook }));
