@@ -23,6 +23,7 @@ export function readFigure(run, read) {
   if (read.count !== undefined) return eventsOf(run, read.count).length;
   if (read.sum !== undefined) return eventsOf(run, read.of).reduce((sum, event) => sum + event[read.sum], 0) / (read.per ?? 1);
   if (read.value !== undefined) return argumentOf(run, read);
+  if (read.gaps !== undefined) return gapsOf(run, read);
   return statisticOf(timesOf(read.instances === undefined ? run.tasks : run.instances, read.instances ?? read.tasks), read.statistic);
 }
 
@@ -53,6 +54,15 @@ function argumentOf(run, { value, of, per = 1, statistic }) {
   if (statistic === undefined) return pick(events, of)?.[value] ?? null;
   return statisticOf(
     events.map((event) => event[value] / per),
+    statistic,
+  );
+}
+
+/** A statistic of the times between each event and the next. */
+function gapsOf(run, { gaps, statistic }) {
+  const events = eventsOf(run, gaps);
+  return statisticOf(
+    events.slice(1).map(({ at }, i) => at - events[i].at),
     statistic,
   );
 }
