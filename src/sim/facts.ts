@@ -176,8 +176,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
   /** `failedInARow` starts of the service's tasks have failed in a row; the service tries none before `startsAgainMs`. */
   [Fact.startsThrottled]: { name: 'startsThrottled', args: ['service', 'failedInARow', 'startsAgainMs'] },
-  /** A service without managed scaling found no instance, `inARow` times in a row; it tries again at `againMs`. */
-  [Fact.placementFailed]: { name: 'placementFailed', args: ['service', 'inARow', 'againMs'] },
+  /** A service without managed scaling found no instance, `inARow` times in a row; it tries again at `againMs`. `reason`: the commonest. */
+  [Fact.placementFailed]: { name: 'placementFailed', args: ['service', 'inARow', 'againMs', 'class', 'reason', 'instances'] },
   /** Reserves room for a daemon that is not placed yet; zeros release it. `reason`: refusal code of placement, -1 for none. */
   [Fact.daemonRoomHeld]: { name: 'daemonRoomHeld', args: ['instance', 'service', 'cpuUnits', 'memoryMib', 'eni', 'reason'] },
   /** The instance has entered a state of the warm pool, or has left the pool for its group. `poolState`: PoolState. */

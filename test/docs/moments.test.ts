@@ -69,7 +69,7 @@ const OF_A_TASK: readonly Line[] = [
     `${message('placementFailed', 'noInstances')}<br>\`${unplacedText('web', 'noCapacity').replace('(service web) ', '')}\``,
     `\`${PLACEMENT_FAILURE.eventName}\``,
     place('waitingExplained', 'placementFailed againMs'),
-    'At a full minute at which it waits without an instance. The third text is that of Fargate. Again after six hours, or once it was resolved.',
+    'At a try that finds no room, if the scheduler makes tries (`placementEvery`), else at a full minute at which it waits. The third text is that of Fargate. Again after six hours, or once it was resolved.',
   ],
   ['throttled', message('throttled'), '`ECS_OPERATION_THROTTLED`', place('callThrottled'), 'AWS throttles the calls that start tasks.'],
   [
@@ -146,7 +146,7 @@ const OF_A_TASK: readonly Line[] = [
     '',
     '`executionStoppedAt`',
     tasks('exited_ms'),
-    'Of its essential container. On Fargate `fargate.stop.exitNoticed` passes until ECS knows.',
+    'Of its essential container. On Fargate `fargate.stop.exitNoticed` passes until ECS knows; `executionStoppedAt` of a task that was told to stop is then.',
   ],
   ['STOPPED', '', '`stoppedAt`; STOPPED', tasks('ended_ms'), 'Its interface is detached; on instances with the exit if it has none.'],
 ];

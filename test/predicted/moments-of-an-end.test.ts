@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { predict } from './predict.js';
 import { told } from './told.js';
 
-// Source: stoppingAt and executionStoppedAt of tasks that were told to stop, records of 2022 (12 s apart) and 2023 (43 s apart), and of one that
-// exited by itself (V.17). fargate.stop.exitNoticed has 10 s.
+// Source: stoppingAt and executionStoppedAt of tasks that were told to stop, records of 2021 and 2022 (12 s apart) and 2023 (43 s apart, P.336), and
+// of one that exited by itself (V.17). In a log of 2021 (fujiwara/tracer) the process exits 1 s after stoppingAt.
 
 /** One task behind a load balancer from 20 s on; turns at 3, 13, 23 s ... A user stops it at 600 s. */
 const BEHIND = `
@@ -66,4 +66,15 @@ it('[V.17] ECS notices an exit on Fargate after it', () => {
   expect(timesOf(ON_FARGATE, 0)).toEqual([150, 140, 173]);
   const [end] = predict(ON_FARGATE).of('taskStopped');
   expect(end!.args).toMatchObject({ sigtermMs: -1, exitedMs: 140_000 });
+});
+
+const TOLD_TO_STOP = ON_FARGATE.replace(/workloads: .*/, 'services: [{ serviceName: job, taskDefinition: job, desiredCount: 1 }]')
+  .replace('name: moments-of-an-exit', 'name: moments-of-a-stop\ntimings: { containerStop: 5s }')
+  .replace('taskDefinitions:', 'faults: [{ at: 10m, type: stopTask, service: job }]\ntaskDefinitions:');
+
+// SIGTERM comes with the call and the exit 5 s later; ECS notices that after 10 s, and has detached the interface after another 23 s.
+it('[P.336] executionStoppedAt of a task on Fargate that was told to stop is when ECS notices its exit', () => {
+  expect(timesOf(TOLD_TO_STOP, 0)).toEqual([600, 615, 638]);
+  const [end] = predict(TOLD_TO_STOP, { hasTurns: true }).of('taskStopped');
+  expect(end!.args).toMatchObject({ sigtermMs: 600_000, exitedMs: 605_000 });
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { told } from './told.js';
 
-// Source: P.168 for the set-up; messages of the ECS Developer Guide, "Service event messages".
+// Source: P.168 for the set-up; messages of the ECS Developer Guide, "Service event messages"; service-nginx of GruCloud (P.334) and
+// Shippable/support 4462 (P.169), where the message comes with a try.
 
 /** What is said of tasks that are not placed, and when, to the minute. */
 function said(text: string): string[] {
@@ -27,9 +28,9 @@ targetGroups: [{ name: web, healthyThresholdCount: 2, unhealthyThresholdCount: 2
 placement: { stoppingRoom: held }
 `;
 
-// The replacement of the unhealthy task waits for its port, and once that is free for the next attempt of the service: no instance refuses it then.
+// The try is between two full minutes. The replacement of the unhealthy task waits for its port, and once that is free for the next attempt of the service: no instance refuses it then.
 it('[P.168] a service does not miss container instances while the only one is there', () => {
-  expect(said(ONE_PORT)).toEqual(['00:05 The closest matching container-instance is already using a port required by your task.']);
+  expect(said(ONE_PORT)).toEqual(['00:04 The closest matching container-instance is already using a port required by your task.']);
 });
 
 const TOO_LARGE = `
@@ -45,4 +46,21 @@ services: [{ serviceName: web, taskDefinition: web, launchType: EC2, desiredCoun
 
 it('[T.MSG-3] an ACTIVE instance comes closest, however many others still boot', () => {
   expect(said(TOO_LARGE)).toEqual([expect.stringMatching(/^00:0\d The closest matching \(container-instance \w+\) has insufficient CPU/)]);
+});
+
+const AT_TRIES = `
+name: at-tries
+duration: 7h
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+serviceScheduler: { turnPhase: 3s }
+taskDefinitions: [{ family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 4096, memory: 512 }] }]
+services: [{ serviceName: web, taskDefinition: web, launchType: EC2, desiredCount: 1, createdAt: 10m }]
+`;
+
+// A turn at 603 s, then tries after 25 and 25 s, 5 min and every 15 min: the first one six hours after 603 s is at 953 + 24 x 900 s.
+it('[P.334, A.FL-2] a service without managed scaling tells of a task without room when it has tried, again after six hours', () => {
+  const times = told(AT_TRIES).messages.flatMap(({ createdAt, message }) =>
+    message.includes('was unable to place a task') ? [createdAt.slice(11, 19)] : [],
+  );
+  expect(times).toEqual(['00:10:03', '06:15:53']);
 });

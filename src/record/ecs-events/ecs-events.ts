@@ -10,7 +10,7 @@ import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import { EventStream, JsonLines } from './event-stream.js';
 import { InstanceEvents } from './instances.js';
 import { EcsNames } from './names.js';
-import { losesTask, type ServiceState } from './service-state.js';
+import { losesTask, type ServiceState, waitsForRoom } from './service-state.js';
 import { ServiceEvents } from './services.js';
 import { type ReportedClass, TaskClasses } from './task-classes.js';
 import { type KnownTask, NONE } from './task-detail.js';
@@ -73,7 +73,9 @@ export class EcsEvents implements Subscriber {
         if (c !== b) this.services.change(a).moment.isScaled = true;
         return;
       case Fact.waitingExplained:
-        return this.explained(atMs, { taskClass: a, reason: c, instances: d });
+        return this.explained(atMs, [a, c, d], false);
+      case Fact.placementFailed:
+        return this.explained(atMs, [d, e, f], true);
       case Fact.serviceBlocked:
         return this.services.blocked(a, b as BlockedBy);
       case Fact.callThrottled:
@@ -181,7 +183,7 @@ export class EcsEvents implements Subscriber {
       case Fact.taskQueued:
         return tasks.queued(atMs, task);
       case Fact.roomFreed:
-        return this.freeRoom(atMs, task);
+        return this.giveBack(atMs, this.tasks.of(task));
       case Fact.taskPending:
         return tasks.pending(atMs, task, second);
       case Fact.taskRunning:
@@ -215,7 +217,7 @@ export class EcsEvents implements Subscriber {
     const { startedMs, instance } = known;
     this.tasks.stopping(atMs, task, cause);
     const { stoppingRoom, stoppingRoomFrom } = this.names.setup.placement;
-    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(atMs, task);
+    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.giveBack(atMs, this.tasks.of(task));
     this.ofService(task, (service) => {
       losesTask(service, known);
       if (cause === StopCause.unhealthy) service.moment.unhealthy.push(this.names.taskId(task));
@@ -260,10 +262,6 @@ export class EcsEvents implements Subscriber {
     this.giveBack(atMs, known);
   }
 
-  private freeRoom(atMs: Ms, task: number): void {
-    this.giveBack(atMs, this.tasks.of(task));
-  }
-
   /** The container instance changes when the room of a task on it is free, once. */
   private giveBack(atMs: Ms, known: KnownTask): void {
     if (known.instance === NONE || known.isRoomFreed) return;
@@ -271,10 +269,11 @@ export class EcsEvents implements Subscriber {
     this.instances.gaveBack(atMs, known.instance, this.classes.of(known.taskClass));
   }
 
-  private explained(atMs: Ms, why: { readonly taskClass: number; readonly reason: number; readonly instances: number }): void {
-    this.waits.explained(atMs, why.taskClass, why.reason, why.instances);
-    const { service } = this.classes.of(why.taskClass);
-    if (service >= 0) this.services.change(service).moment.waitingClass = why.taskClass;
+  /** Why tasks wait: at a full minute, or at an attempt to place them. */
+  private explained(atMs: Ms, [taskClass, reason, instances]: readonly number[], isAttempt: boolean): void {
+    this.waits.explained(atMs, taskClass, reason, instances);
+    const { service } = this.classes.of(taskClass);
+    if (service >= 0) waitsForRoom(this.services.change(service), taskClass, isAttempt);
   }
 
   private ofService(task: number, change: (service: ServiceState, spec: ServiceSpec) => void): void {

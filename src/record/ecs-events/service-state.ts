@@ -49,6 +49,8 @@ export interface ServiceState {
   lackingOn: number[];
   /** Failed starts in a row. */
   failedStarts: number;
+  /** It has looked for room in vain, as one without managed scaling does at times of its own. */
+  makesAttempts: boolean;
   /** Number and state of its deployment. */
   revision: number;
   rollout: RolloutState;
@@ -95,10 +97,16 @@ function newService(isDaemon: boolean): ServiceState {
     moment: nothingNew(),
     isPresent: false,
     desired: isDaemon ? null : 0,
-    ...{ living: 0, running: 0, unwell: 0, ailing: [], stopping: 0, lackingOn: [], failedStarts: 0 },
+    ...{ living: 0, running: 0, unwell: 0, ailing: [], stopping: 0, lackingOn: [], failedStarts: 0, makesAttempts: false },
     ...{ revision: 0, rollout: RolloutState.IN_PROGRESS, failedMs: -1, failedBy: 0 },
     ...{ events: 0, messages: 0, failures: [], repeatsMs: Number.MAX_SAFE_INTEGER },
   };
+}
+
+/** Tasks of the class wait. A service whose scheduler makes attempts tells of these alone (P.169, P.334), another one at full minutes. */
+export function waitsForRoom(service: ServiceState, taskClass: number, isAttempt: boolean): void {
+  service.makesAttempts ||= isAttempt;
+  if (isAttempt || !service.makesAttempts) service.moment.waitingClass = taskClass;
 }
 
 /** A task of the service is to stop: `startedMs` is not NONE where it runs. */

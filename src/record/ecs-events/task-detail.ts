@@ -116,7 +116,7 @@ function timesOf(task: KnownTask, atMs: Ms, names: EcsNames) {
     ...(isPulled ? { pullStoppedAt: names.time(pendingMs + pullMs) } : {}),
     ...(startedMs === NONE ? {} : { startedAt: names.time(startedMs) }),
     ...(stoppingMs === NONE ? {} : { stoppingAt: names.time(stoppingMs) }),
-    // The exit of its essential container (S.TASK-17): records of 2022 and 2023 have it 12 and 43 s after stoppingAt, V.17 10 s before.
+    // S.TASK-17: records of 2020 to 2023 have it 12 s after stoppingAt, 43 s where SIGTERM is ignored; V.17 10 s before.
     ...(exitedMs === NONE ? {} : { executionStoppedAt: names.time(exitedMs) }),
     ...(stoppedMs === NONE ? {} : { stoppedAt: names.time(stoppedMs) }),
   };

@@ -143,7 +143,7 @@ export class TaskEvents {
     known.words = this.wordsOf(known, cause);
     if (EXITED_CAUSES.includes(cause)) {
       known.exitCode = cause === StopCause.crashed ? 1 : 0;
-      known.exitedMs = atMs - (known.instance === NONE ? this.parts.names.setup.fargate.stop.exitNoticedMs : 0);
+      known.exitedMs = atMs - this.exitNoticedMs(known);
     }
     if (!isAnnounced) return;
     known.desiredStatus = DesiredStatus.STOPPED;
@@ -156,7 +156,9 @@ export class TaskEvents {
   stopped(atMs: Ms, task: number, end: TaskEnd): void {
     const { cause } = end;
     const known = this.of(task);
-    known.exitedMs = end.exitedMs;
+    // Of a task that was told to stop it is when ECS notices the exit (P.127, P.150, P.336), of one that exits by itself the exit (V.17).
+    const isTold = end.exitedMs !== NONE && end.exitedMs >= known.stoppingMs;
+    known.exitedMs = isTold ? end.exitedMs + this.exitNoticedMs(known) : end.exitedMs;
     this.known.delete(task);
     if (known.isHeld && known.version === 0) return;
     known.desiredStatus = DesiredStatus.STOPPED;
@@ -175,6 +177,10 @@ export class TaskEvents {
     const timeoutMs = instance === NONE ? platformStopTimeoutMs : stopTimeoutMs;
     const isKilled = order === undefined && sigtermMs !== NONE && exitedMs - sigtermMs >= timeoutMs;
     return isKilled ? SIGKILL_EXIT : 0;
+  }
+
+  private exitNoticedMs({ instance }: KnownTask): Ms {
+    return instance === NONE ? this.parts.names.setup.fargate.stop.exitNoticedMs : 0;
   }
 
   /** When the task reached that state, if it did so before the run. */

@@ -282,9 +282,10 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
   },
   {
     path: 'serviceScheduler.placementEvery',
-    basis: '**G**: room that came within some 50 seconds was found at once (reproio/ecs_deploy, pull request 53, 2019)',
+    basis:
+      '**G**: room that came within some 50 seconds was found at once (reproio/ecs_deploy, pull request 53, 2019). From a try in vain to a start: 31 s (aws/aws-cdk 14108, 2021), 35 s twice (worker-portable-exportation of 4Shark, 2026), 61.5 s, perhaps over two waits (P.334, 2021)',
     range: { least: '10s', most: '60s' },
-    why: 'room that came within some 50 s was found at once',
+    why: 'some 20 to 25 s in 2019, 31 to 35 s in three later services',
     when: isWithoutManagedScaling,
   },
   {

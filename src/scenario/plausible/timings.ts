@@ -19,10 +19,13 @@ const BOOT: Measure = {
   isFitted: true,
 };
 
+/** ECS notes the exit of a task that was told to stop when it notices it (P.127, P.150, P.336). */
+const LESS_NOTICE = ', on Fargate less fargate.stop.exitNoticed';
+
 /** Returns the times of a task, as DescribeTasks returns them. */
-export function taskTimes(from: string, to: string): Measure {
+export function taskTimes(from: string, to: string, note = ''): Measure {
   return {
-    look: `from ${from} to ${to} of some tasks`,
+    look: `from ${from} to ${to} of some tasks${note}`,
     command: `aws ecs describe-tasks --cluster CLUSTER --tasks ARN --query 'tasks[].[${from},${to}]'`,
   };
 }
@@ -119,7 +122,7 @@ export const TIMINGS: readonly Plausible[] = [
     basis: '**G**: from SIGTERM to exit, a property of your program; cut at stopTimeout, 30 s by default (T.CTR-4)',
     range: { least: '500ms', most: '30s' },
     why: 'from a program that ends at SIGTERM to one that waits for SIGKILL after stopTimeout',
-    measure: taskTimes('stoppingAt', 'executionStoppedAt'),
+    measure: taskTimes('stoppingAt', 'executionStoppedAt', LESS_NOTICE),
   },
   {
     path: 'timings.hungStop',
@@ -128,7 +131,7 @@ export const TIMINGS: readonly Plausible[] = [
     range: { values: ['stopTimeout', 'containerStop'] },
     why: 'a program whose requests hang may still handle signals',
     when: hasHangs,
-    measure: taskTimes('stoppingAt', 'executionStoppedAt'),
+    measure: taskTimes('stoppingAt', 'executionStoppedAt', LESS_NOTICE),
   },
   {
     path: 'timings.eniDetach',
@@ -162,7 +165,7 @@ export const TIMINGS: readonly Plausible[] = [
     range: { least: '5s', most: '30s' },
     why: 'Envoy may stop later than its connections have drained; SIGKILL comes after 30 s',
     when: hasProxies,
-    measure: taskTimes('stoppingAt', 'executionStoppedAt'),
+    measure: taskTimes('stoppingAt', 'executionStoppedAt', LESS_NOTICE),
   },
   {
     path: 'timings.volumeDetach',

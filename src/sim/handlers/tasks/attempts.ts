@@ -1,3 +1,5 @@
+import { countRefusals } from '../../../placement/explain.js';
+import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { waitBeforePlacementMs } from '../../../services/start-throttle.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { PlacementAttempts } from '../../cluster/services/service-and-group-records.js';
@@ -13,6 +15,8 @@ const NONE_YET: PlacementAttempts = { failedInARow: 0, triedMs: -1, againMs: 0 }
  * (A.FL-2).
  */
 export class Attempts {
+  private readonly refusals = new Int32Array(REFUSALS.length);
+
   constructor(private readonly world: World) {}
 
   /** Returns whether the scheduler searches room for the class's tasks in this millisecond. */
@@ -34,7 +38,8 @@ export class Attempts {
   }
 
   /** Records a failed attempt. Several classes of a service, or several rounds in a millisecond, are one attempt. */
-  failed({ backsOff, service }: EquivalenceClass): void {
+  failed(equivalence: EquivalenceClass): void {
+    const { backsOff, service } = equivalence;
     const { records, loop, setup } = this.world;
     const { placementRetry } = setup.deploymentAndHealth;
     if (!backsOff || placementRetry === null) return;
@@ -43,8 +48,21 @@ export class Attempts {
     const failures = failedInARow + 1;
     const againMs = loop.nowMs + waitBeforePlacementMs(failures, placementRetry);
     records.services[service].attempts = { failedInARow: failures, triedMs: loop.nowMs, againMs };
-    this.world.emit(Fact.placementFailed, service, failures, againMs);
+    if (this.world.hasSubscribers) {
+      const reason = this.commonestRefusal(equivalence);
+      this.world.emit(Fact.placementFailed, service, failures, againMs, equivalence.classOrdinal, reason, this.refusals[reason]);
+    }
     if (againMs < setup.durationMs) loop.schedule(againMs, EventKind.servicePlacesAgain, service);
+  }
+
+  /** Returns why most ACTIVE instances refuse the class; the first of them where none is ACTIVE, and otherProvider where there is none. */
+  private commonestRefusal({ request }: EquivalenceClass): number {
+    const { refusals } = this;
+    countRefusals(this.world.fleet, request, refusals);
+    let reason: number = Refusal.otherProvider;
+    for (let code = 0; code < refusals.length; code++)
+      if (refusals[code] > refusals[reason] || (refusals[code] > 0 && reason === Refusal.inactive)) reason = code;
+    return reason;
   }
 }
 
