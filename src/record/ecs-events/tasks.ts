@@ -162,7 +162,7 @@ export class TaskEvents {
     this.known.delete(task);
     if (known.isHeld && known.version === 0) return;
     known.desiredStatus = DesiredStatus.STOPPED;
-    if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = this.stopCode(known, end);
+    if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = this.exitCodeOfStop(known, end);
     // No fact has the time at which its interface began to detach.
     const detaches = known.isPlaced && this.hasInterface(known) && !SUDDEN.includes(cause);
     if (detaches && known.lastStatus !== TaskState.DEPROVISIONING) this.became(atMs, known, TaskState.DEPROVISIONING);
@@ -171,7 +171,7 @@ export class TaskEvents {
   }
 
   /** SIGKILL ends a program that still runs at its stopTimeout. Containers that stop in order share no single timeout. */
-  private stopCode({ taskClass, instance }: KnownTask, { sigtermMs, exitedMs }: TaskEnd): number {
+  private exitCodeOfStop({ taskClass, instance }: KnownTask, { sigtermMs, exitedMs }: TaskEnd): number {
     const { definition } = this.parts.classes.of(taskClass);
     const { order, stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = this.parts.names.setup.taskDefinitions[definition];
     const timeoutMs = instance === NONE ? platformStopTimeoutMs : stopTimeoutMs;

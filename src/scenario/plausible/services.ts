@@ -225,6 +225,7 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     basis:
       '**M**: without a load balancer the next task came 9 and 10 s after the last one was STOPPED (P.270), and a program that ends after 15 minutes was started every 956 to 965 s in two services of one author (P.333), 20 s later than with a replacement at the exit. Behind one it came 11 s after the deregistration (P.6), and at once after it (P.164)',
     range: { values: ['onceStopped', 'atExit'] },
+    standard: 'onceStopped',
     why: 'three services of two authors show it, all on Fargate; AWS does not say so',
     when: (scenario) => hasTurns(scenario) && hasFaults(scenario),
   },

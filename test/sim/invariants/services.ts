@@ -4,7 +4,7 @@ import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { Condition } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { EventKind } from '../../../src/sim/events.js';
-import { StopCause } from '../../../src/sim/facts.js';
+import { EXITED_CAUSES, StopCause } from '../../../src/sim/facts.js';
 
 /** Invariants of services: counts are those of the tasks, and only tasks that are to stay are protected. */
 export function brokenServices(world: World): string[] {
@@ -53,6 +53,13 @@ function isToNotice({ setup, loop, tasks }: World, service: number, own: readonl
   return loop.save().pending.some(([, , , kind, subject]) => kind === EventKind.serviceIsReconciled && subject === service);
 }
 
+/** Tasks without a load balancer that have exited by themselves: others start once they are STOPPED. */
+function exitedInPlace({ setup, tasks }: World, service: number, own: readonly number[]): number {
+  const isBalanced = (setup.services[service].deploymentSpec?.targetGroup ?? null) !== null;
+  if (isBalanced || !setup.deploymentAndHealth.deployments.exitedKeepPlace) return 0;
+  return own.filter((slot) => EXITED_CAUSES.includes(tasks.cause[slot])).length;
+}
+
 /** Counts of a service are those of its tasks, and a service that lacks tasks will start more. */
 function brokenCounts(world: World): string[] {
   const { tasks, equivalences, records, setup, loop } = world;
@@ -78,7 +85,8 @@ function brokenCounts(world: World): string[] {
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     // Another test checks the size of task sets.
     const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
-    const isLacking = hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue;
+    const kept = record.alive + exitedInPlace(world, service, own);
+    const isLacking = hasLooked && isItsOwn && kept < record.desired && isAllowed && !record.isShort && !record.isDue;
     if (isLacking && !isToNotice(world, service, own))
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;
