@@ -1,7 +1,6 @@
 import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../../services/start-throttle.js';
-import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
-import { EXITED_CAUSES, Fact } from '../../facts.js';
+import { Fact } from '../../facts.js';
 import { kindFor } from '../../providers/of-setup.js';
 
 /** Tasks of a revision to start. */
@@ -31,22 +30,8 @@ export function startNextTurn(world: World, service: number): void {
   world.serviceDueAt(service, againMs);
 }
 
-/** Returns the tasks that may start now: none while starts wait, and none in the place of a task that keeps it until it is STOPPED. */
-export function throttled(world: World, service: number, { revision, count }: Start): Start[] {
-  const waits = world.records.services[service].deploymentState.startsAgainMs > world.loop.nowMs;
-  if (waits || count === 0) return [];
-  const free = count - exitedInPlace(world, service, revision);
-  return free > 0 ? [{ revision, count: free }] : [];
-}
-
-/** Returns how many tasks of a revision have exited by themselves, and keep their place until they are STOPPED. */
-function exitedInPlace({ setup, records, tasks, equivalences }: World, service: number, revision: number): number {
-  const { stopping, newest } = records.services[service];
-  if (stopping === 0 || !setup.deploymentAndHealth.deployments.exitedKeepPlace) return 0;
-  if (setup.services[service].deploymentSpec!.targetGroup !== null) return 0;
-  let count = 0;
-  for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-    if (EXITED_CAUSES.includes(tasks.cause[slot]) && equivalences.all[tasks.equivalence[slot]].taskClass.revision === revision) count++;
-  }
-  return count;
+/** Returns the tasks that may start now: none while starts wait. */
+export function throttled({ records, loop }: World, service: number, start: Start): Start[] {
+  const waits = records.services[service].deploymentState.startsAgainMs > loop.nowMs;
+  return waits || start.count === 0 ? [] : [start];
 }
