@@ -15,6 +15,7 @@ import {
   hasTurnsAtTargets,
   hasWaits,
   hasWaitsAtTargets,
+  runsOnFargate,
   stopsTasks,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
@@ -227,7 +228,7 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     range: { values: ['onceStopped', 'atExit'] },
     standard: 'onceStopped',
     why: 'three services of two authors show it, all on Fargate; AWS does not say so',
-    when: (scenario) => hasTurns(scenario) && hasFaults(scenario),
+    when: (scenario) => hasTurns(scenario) && hasFaults(scenario) && runsOnFargate(scenario),
   },
   {
     path: 'serviceScheduler.settlesAfter',

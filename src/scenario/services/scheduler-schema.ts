@@ -102,7 +102,7 @@ const turns = () => ({
   ).optional(),
   replacesExited: choice(
     ['onceStopped', 'atExit'],
-    'When a task of a service without a load balancer that has exited by itself is replaced: at the turn after it is STOPPED, or after ECS has noticed its exit, as behind a load balancer. Default: onceStopped, and atExit with a given reaction.',
+    'When a task on Fargate that has exited by itself is replaced, in a service without a load balancer: at the turn after it is STOPPED, or after ECS has noticed its exit, as behind a load balancer and on instances. Default: onceStopped, and atExit with a given reaction.',
   ).optional(),
   settlesAfter: duration(
     'From the first turn after the call of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',

@@ -11,7 +11,7 @@ export interface DeploymentSettings {
   readonly replacesOwn: boolean;
   /** Whether a turn that stops an unhealthy task starts nothing, as before 2025 (P.161); else its replacement starts with the stop. */
   readonly replacesATurnLater: boolean;
-  /** Whether a task of a service without a load balancer that has exited by itself is replaced only once it is STOPPED (P.270). */
+  /** Whether a task on a platform that has exited by itself is replaced only once it is STOPPED, without a load balancer (P.270). */
   readonly exitedKeepPlace: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';

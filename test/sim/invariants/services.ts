@@ -53,11 +53,11 @@ function isToNotice({ setup, loop, tasks }: World, service: number, own: readonl
   return loop.save().pending.some(([, , , kind, subject]) => kind === EventKind.serviceIsReconciled && subject === service);
 }
 
-/** Tasks without a load balancer that have exited by themselves: others start once they are STOPPED. */
-function exitedInPlace({ setup, tasks }: World, service: number, own: readonly number[]): number {
+/** Tasks on a platform, without a load balancer, that have exited by themselves: others start once they are STOPPED. */
+function exitedInPlace({ setup, tasks, equivalences }: World, service: number, own: readonly number[]): number {
   const isBalanced = (setup.services[service].deploymentSpec?.targetGroup ?? null) !== null;
   if (isBalanced || !setup.deploymentAndHealth.deployments.exitedKeepPlace) return 0;
-  return own.filter((slot) => EXITED_CAUSES.includes(tasks.cause[slot])).length;
+  return own.filter((slot) => EXITED_CAUSES.includes(tasks.cause[slot]) && !equivalences.all[tasks.equivalence[slot]].isOnInstances).length;
 }
 
 /** Counts of a service are those of its tasks, and a service that lacks tasks will start more. */

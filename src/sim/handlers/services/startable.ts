@@ -9,7 +9,7 @@ export function startable(world: World, service: number, revision: number, wante
   return whileResolving(world, service, revision, Math.max(0, free));
 }
 
-/** Returns how many tasks of a revision have exited by themselves, and keep their place until they are STOPPED (P.270). */
+/** Returns how many tasks of a revision on a platform have exited by themselves, and keep their place until they are STOPPED (P.270). */
 function exitedInPlace({ setup, records, tasks, equivalences }: World, service: number, revision: number): number {
   const { stopping, newest } = records.services[service];
   if (stopping === 0 || !setup.deploymentAndHealth.deployments.exitedKeepPlace) return 0;
@@ -17,7 +17,8 @@ function exitedInPlace({ setup, records, tasks, equivalences }: World, service: 
   if (deploymentSpec !== null && deploymentSpec.targetGroup !== null) return 0;
   let count = 0;
   for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-    if (EXITED_CAUSES.includes(tasks.cause[slot]) && equivalences.all[tasks.equivalence[slot]].taskClass.revision === revision) count++;
+    const { isOnInstances, taskClass } = equivalences.all[tasks.equivalence[slot]];
+    if (EXITED_CAUSES.includes(tasks.cause[slot]) && !isOnInstances && taskClass.revision === revision) count++;
   }
   return count;
 }
