@@ -190,6 +190,11 @@ export function hasFaults({ faults, services }: Scenario): boolean {
   return faults.length > 0 || services.some(({ failureMode, timeToFailure }) => failureMode !== undefined || timeToFailure !== undefined);
 }
 
+/** Returns whether tasks on Fargate may exit by themselves, and be replaced at a turn of the scheduler. */
+export function mayExitOnFargate(scenario: Scenario): boolean {
+  return hasTurns(scenario) && hasFaults(scenario) && runsOnFargate(scenario);
+}
+
 export function hasTurns(scenario: Scenario): boolean {
   return hasServices(scenario) && takesTurns(scenario);
 }

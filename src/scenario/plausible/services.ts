@@ -15,7 +15,7 @@ import {
   hasTurnsAtTargets,
   hasWaits,
   hasWaitsAtTargets,
-  runsOnFargate,
+  mayExitOnFargate,
   stopsTasks,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
@@ -42,8 +42,7 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
   },
   {
     path: 'serviceScheduler.registersWhen',
-    basis:
-      "**M**: with a container check a task was registered half a minute later than without (V.11); part of that may be the agent's report",
+    basis: "**M**: with a container check a task was registered half a minute later (V.11), in part perhaps by the agent's report",
     range: { values: ['healthy', 'running'] },
     why: 'one run speaks for healthy (V.11) and is not reached in full; P.94, P.131, P.140, P.192, P.316, P.317 and P.322 speak for running',
     when: (scenario) => hasTargets(scenario) && hasContainerChecks(scenario),
@@ -228,7 +227,7 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     range: { values: ['onceStopped', 'atExit'] },
     standard: 'onceStopped',
     why: 'three services of two authors show it, all on Fargate; AWS does not say so',
-    when: (scenario) => hasTurns(scenario) && hasFaults(scenario) && runsOnFargate(scenario),
+    when: mayExitOnFargate,
   },
   {
     path: 'serviceScheduler.settlesAfter',
