@@ -1,6 +1,7 @@
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EXITED_CAUSES } from '../../facts.js';
+import { kindFor } from '../../providers/of-setup.js';
 import { whileResolving } from '../tasks/image-digests.js';
 
 /** Returns how many of the wanted tasks of a revision may start now, as far as its own tasks decide. */
@@ -13,12 +14,12 @@ export function startable(world: World, service: number, revision: number, wante
 function exitedInPlace({ setup, records, tasks, equivalences }: World, service: number, revision: number): number {
   const { stopping, newest } = records.services[service];
   if (stopping === 0 || !setup.deploymentAndHealth.deployments.exitedKeepPlace) return 0;
-  const { deploymentSpec } = setup.services[service];
-  if (deploymentSpec !== null && deploymentSpec.targetGroup !== null) return 0;
+  const spec = setup.services[service];
+  const isBalanced = spec.deploymentSpec !== null && spec.deploymentSpec.targetGroup !== null;
+  if (isBalanced || kindFor(spec, setup).platform === null) return 0;
   let count = 0;
   for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-    const { isOnInstances, taskClass } = equivalences.all[tasks.equivalence[slot]];
-    if (EXITED_CAUSES.includes(tasks.cause[slot]) && !isOnInstances && taskClass.revision === revision) count++;
+    if (EXITED_CAUSES.includes(tasks.cause[slot]) && equivalences.all[tasks.equivalence[slot]].taskClass.revision === revision) count++;
   }
   return count;
 }
