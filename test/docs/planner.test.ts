@@ -58,8 +58,8 @@ function ofRun(): string {
     .sort((a, b) => a - b);
   const wait = waits[Math.ceil(0.95 * waits.length) - 1]!;
   return (
-    `It costs ${usd((cost * HOURS_PER_MONTH) / HOURS_OF_RUN)} a month, and ${percent(unreserved)} of that is for capacity that no task reserves: ` +
-    `tasks reserve ${percent(reserved('cpu'))} of the CPU, but ${percent(reserved('eni'))} of the network interfaces, which fill the instances first. ` +
+    `It costs ${usd((cost * HOURS_PER_MONTH) / HOURS_OF_RUN)} a month, and ${percent(unreserved)} of that is for capacity that no task reserves. ` +
+    `Network interfaces fill the instances first: tasks reserve ${percent(reserved('eni'))} of them, but ${percent(reserved('cpu'))} of the CPU. ` +
     `95 % of tasks run within ${durationText(wait)} of their request.`
   );
 }
