@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import { EXIT_FAILED, UserError } from '../failure.js';
 import type { RunJob, RunResult } from '../jobs/run-job.js';
@@ -19,6 +20,9 @@ const AT_WORK_MS = 2000;
 /** The most different refusals reported. */
 const REFUSALS_MOST = 50;
 const LONELY_MS = 10_000;
+/** Tries to remove a run that a worker has locked, and the time between them. */
+const REMOVALS_MOST = 10;
+const REMOVED_EVERY_MS = 100;
 
 const JOB_OPTIONS = {
   attempts: 3,
@@ -63,6 +67,8 @@ class Coordinator {
   private ticks = 0;
   private lastWorkerMs = performance.now();
   private hasWarnedOfNoWorker = false;
+  /** Settled when the runs of a failed study are out of the queue. */
+  private removed: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly link: Link,
@@ -102,6 +108,7 @@ class Coordinator {
 
   async close(): Promise<void> {
     clearInterval(this.ticker);
+    await this.removed;
     await this.link.closeAfter(this.events.close(), this.queue.close());
   }
 
@@ -252,8 +259,17 @@ class Coordinator {
   }
 
   private stop(error: unknown): void {
+    const ids = [...this.waiting.keys()];
     for (const { fail } of this.waiting.values()) fail(error);
-    if (this.link.client.status === 'ready') for (const id of this.waiting.keys()) this.queue.remove(id).catch(() => {});
+    this.removed = Promise.all([this.removed, ...ids.map((id) => this.removeUnlocked(id))]);
+  }
+
+  /** A worker that refuses a run holds its lock for a moment, in which nobody can remove it. */
+  private async removeUnlocked(jobId: string): Promise<void> {
+    for (let nth = 0; nth < REMOVALS_MOST && this.link.client.status === 'ready'; nth++) {
+      if ((await this.queue.remove(jobId).catch(() => 0)) === 1) return;
+      await sleep(REMOVED_EVERY_MS);
+    }
   }
 }
 
