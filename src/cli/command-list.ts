@@ -165,7 +165,7 @@ export async function optionsOfCommands(): Promise<ReadonlyMap<string, readonly 
   return new Map(names.map((name, i) => [name, options[i]]));
 }
 
-/** What yargs knows of the options of a command. */
+/** The options of a command, as yargs lists them. */
 export interface Options {
   readonly key: Readonly<Record<string, unknown>>;
   readonly alias: Readonly<Record<string, readonly string[]>>;

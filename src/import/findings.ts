@@ -49,7 +49,7 @@ interface Understood {
 export class Findings {
   private readonly found: (Finding & { readonly understood?: Understood })[] = [];
   readonly mistakes: Mistake[] = [];
-  /** What is left out because its key cannot have such a value. */
+  /** Values that their keys cannot have. They are left out. */
   readonly wrongValues: Mistake[] = [];
   private readonly reported = new Set<string>();
 

@@ -216,7 +216,7 @@ describe('compare --incident', () => {
     const { stdout, status } = await drydock(['compare', 't3.yaml', 't6.yaml', '--incident', './day.yaml', '--out', 'pair'], { cwd });
     expect(status).toBe(0);
     expect(stdout.replaceAll('\n', ' ')).toContain(
-      't6: costs 100.0 % more a month than t3 (one run each), and 0.3 task-minutes lost on a day like aws-2025-10-20-us-east-1-toy against 129 (means of 20 seeds).',
+      't6: costs 100.0 % more a month than t3 (one run each), and 0.3 task-minutes lost on a day like aws-2025-10-20-us-east-1-toy against 129 (means of 20 seeds; fewer task-minutes lost are shown).',
     );
     expect(
       json('pair/comparison.json').incidents.map(({ scenario, verdict }: { scenario: string; verdict: string }) => [scenario, verdict]),

@@ -146,7 +146,7 @@ const OF_A_TASK: readonly Line[] = [
     '',
     '`executionStoppedAt`',
     tasks('exited_ms'),
-    'Of its essential container. On Fargate `fargate.stop.exitNoticed` passes until ECS knows; `executionStoppedAt` of a task that was told to stop is then.',
+    'Of its essential container. On Fargate ECS notices it `fargate.stop.exitNoticed` later; a task that was told to stop has that time in `executionStoppedAt`.',
   ],
   ['STOPPED', '', '`stoppedAt`; STOPPED', tasks('ended_ms'), 'Its interface is detached; on instances with the exit if it has none.'],
 ];

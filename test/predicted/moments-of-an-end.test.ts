@@ -45,6 +45,15 @@ it.each([
   expect(last!.detail.containers).toMatchObject([{ exitCode: code }]);
 });
 
+// The proxy stops 20 s after the program, so that the task has exited 30 s after SIGTERM.
+it('[P.117] the stop of the proxy of Service Connect kills no program', () => {
+  const connected = BEHIND.replace('containerStop: 5s', 'containerStop: 10s')
+    .replace('networkMode: bridge,', 'networkMode: bridge, memory: "512",')
+    .replace('desiredCount: 1,', 'desiredCount: 1, serviceConnectConfiguration: { enabled: true },');
+  const [last] = told(connected).events.filter(({ detail }) => detail.stoppedAt !== undefined);
+  expect(last!.detail.containers).toMatchObject([{ exitCode: 0 }]);
+});
+
 // The instance ends while the target drains: no SIGTERM, and no exit that ECS could see.
 it('[S.INST-4] a task that its instance takes with it has neither', () => {
   const lost = BEHIND.replace('faults: [', 'faults: [{ at: 620s, type: terminate, containerInstances: [0] }, ');

@@ -154,6 +154,21 @@ describe('a worker', () => {
     await until(async () => (await jobsIn()) === 0);
   });
 
+  it('that another holds is taken out of Redis once it is free, when the coordinator gives up', async () => {
+    const [job] = await smallJobs(1);
+    const worker = startWorker(redis.url);
+    const run = resultsOf(await coordinator(3000), [{ ...job, engineVersion: '9.9.9' }]);
+    await worker.printing(/refused: it is for Drydock 9\.9\.9/);
+    await until(async () => (await client.zcard(`${KEYS}:delayed`)) === 1);
+    worker.child.kill('SIGKILL');
+    const [key] = await client.keys(`${KEYS}:${'?'.repeat(64)}`);
+    await client.set(`${key}:lock`, 'held');
+    await expect(run).rejects.toThrow('no worker took a run that it can do');
+    expect(await jobsIn()).toBe(1);
+    await client.del(`${key}:lock`);
+    await until(async () => (await jobsIn()) === 0);
+  });
+
   it('of another build of the same version refuses as well', async () => {
     const other = ownBuild('queue-test-other');
     await other.build();

@@ -156,7 +156,7 @@ export class TaskEvents {
   stopped(atMs: Ms, task: number, end: TaskEnd): void {
     const { cause } = end;
     const known = this.of(task);
-    // Of a task that was told to stop it is when ECS notices the exit (P.127, P.150, P.336), of one that exits by itself the exit (V.17).
+    // A task that was told to stop has the time at which ECS notices its exit (P.127, P.150, P.336), one that exits by itself its exit (V.17).
     const isTold = end.exitedMs !== NONE && end.exitedMs >= known.stoppingMs;
     known.exitedMs = isTold ? end.exitedMs + this.exitNoticedMs(known) : end.exitedMs;
     this.known.delete(task);
@@ -172,10 +172,13 @@ export class TaskEvents {
 
   /** SIGKILL ends a program that still runs at its stopTimeout. Containers that stop in order share no single timeout. */
   private exitCodeOfStop({ taskClass, instance }: KnownTask, { sigtermMs, exitedMs }: TaskEnd): number {
-    const { definition } = this.parts.classes.of(taskClass);
-    const { order, stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = this.parts.names.setup.taskDefinitions[definition];
+    const { setup } = this.parts.names;
+    const { definition, service } = this.parts.classes.of(taskClass);
+    const { order, stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = setup.taskDefinitions[definition];
     const timeoutMs = instance === NONE ? platformStopTimeoutMs : stopTimeoutMs;
-    const isKilled = order === undefined && sigtermMs !== NONE && exitedMs - sigtermMs >= timeoutMs;
+    // The proxy of Service Connect stops after the program.
+    const proxyMs = setup.services[service]?.deploymentSpec?.proxy?.stopMs ?? 0;
+    const isKilled = order === undefined && sigtermMs !== NONE && exitedMs - proxyMs - sigtermMs >= timeoutMs;
     return isKilled ? SIGKILL_EXIT : 0;
   }
 

@@ -113,7 +113,6 @@ function isStacked({ scales }) {
   return scales.y?.stacked === true;
 }
 
-/** Shows the stretch of time of the view: in a short one lines themselves, in a long one bands for lines that swing. */
 /** About the width of a chart on A4, and pixels a point that print sharply. */
 const PAPER_PX = 690;
 const PAPER_RATIO = 2;
@@ -124,6 +123,7 @@ export function sizeForPaper(chart) {
   chart.resize(PAPER_PX, chart.height);
 }
 
+/** Shows the stretch of time of the view: in a short one lines themselves, in a long one bands for lines that swing. */
 export function showStretch(chart, { unitMs, spanMs }, { fromMs, toMs }) {
   const { x } = chart.options.scales;
   x.min = fromMs / unitMs;

@@ -264,7 +264,7 @@ class Coordinator {
     this.removed = Promise.all([this.removed, ...ids.map((id) => this.removeUnlocked(id))]);
   }
 
-  /** A worker that refuses a run holds its lock for a moment, in which nobody can remove it. */
+  /** Tries several times: a worker locks a run while it refuses it, and a locked run cannot be removed. */
   private async removeUnlocked(jobId: string): Promise<void> {
     for (let nth = 0; nth < REMOVALS_MOST && this.link.client.status === 'ready'; nth++) {
       if ((await this.queue.remove(jobId).catch(() => 0)) === 1) return;

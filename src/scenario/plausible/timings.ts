@@ -19,7 +19,7 @@ const BOOT: Measure = {
   isFitted: true,
 };
 
-/** ECS notes the exit of a task that was told to stop when it notices it (P.127, P.150, P.336). */
+/** For a task that was told to stop, executionStoppedAt is the time at which ECS notices its exit (P.127, P.150, P.336). */
 const LESS_NOTICE = ', on Fargate less fargate.stop.exitNoticed';
 
 /** Returns the times of a task, as DescribeTasks returns them. */

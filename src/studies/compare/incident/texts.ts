@@ -41,15 +41,24 @@ function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncid
 /** Seed of the resamples: equal losses have equal verdicts. */
 const RESAMPLED = 1;
 
-/** Judges the losses of each other scenario against those of the first, seed by seed and all together (docs/statistics.md). */
+/**
+ * Judges the losses of each other scenario against those of the first, seed by seed and all together (docs/statistics.md): lost requests, or
+ * missing task-minutes where a scenario has no load.
+ */
 function lossVerdicts([first, ...others]: readonly IncidentReport[]): string[] {
-  const words = { better: 'shown to be less', worse: 'shown to be more', 'no difference shown': 'no difference shown' } as const;
   const metrics = others.map(({ seeds }, i) => ({
     ...{ name: String(i), better: 'lower' as const, method: 'bootstrap' as const },
     base: first!.seeds.losses,
     other: seeds.losses,
   }));
-  return compare(metrics, { seed: RESAMPLED }).map(({ verdict }) => words[verdict]);
+  const ofRequests = [first!, ...others].map((report) => meanOf(report, 'requestsLost') !== null);
+  return compare(metrics, { seed: RESAMPLED }).map(({ verdict }, i) => {
+    // Requests and task-minutes cannot be compared.
+    if (ofRequests[i + 1] !== ofRequests[0]) return '';
+    const losses = ofRequests[0] ? 'requests lost' : 'task-minutes lost';
+    if (verdict === 'no difference shown') return `; no difference in ${losses} is shown`;
+    return `; ${verdict === 'better' ? 'fewer' : 'more'} ${losses} are shown`;
+  });
 }
 
 /** States the spread between seeds, because means alone may differ by chance, and whether the losses are shown to differ. */
@@ -58,7 +67,7 @@ function seedsOf(second: IncidentReport, first: IncidentReport, verdict: string)
   const spreads = [second, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
   const isSpread = spreads.some(({ p5, p95 }) => minutesText(p5) !== minutesText(p95));
   const [ofOwn, ofFirst] = spreads.map(rangeText);
-  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}; ${verdict}` : ''})`;
+  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''}${verdict})`;
 }
 
 interface Lost {
