@@ -56,6 +56,39 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
     expect([first!.requested, first!.stopping, second!.requested]).toEqual([610, 645, seconds]);
   });
 
+  /** Tasks that run so many seconds and exit with 0. */
+  const exiting = (runTime: string, service: string) =>
+    predict(
+      `
+name: exiting
+duration: 20m
+fargate: { start: { machine: 20s, containers: 0s, unknownImageMib: 0, p95OverMedian: 1 }, stop: { cleanup: 20s } }
+serviceScheduler: { turnPhase: 0s }
+cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web }] }]
+services:
+  - serviceName: web
+    taskDefinition: web
+    launchType: FARGATE
+    containers: { web: { runTime: ${runTime}, exitCode: 0 } }
+    ${service}
+`,
+      { hasTurns: true },
+    ).tasks.map(({ requested }) => requested);
+
+  // The first task runs at 20 s, exits at 45 s, is noticed at 55 s, and is STOPPED at 75 s. The second is 20 s behind: a turn begins 5 s after the call.
+  it('[P.270, S.DEP-4] leaves its place once it is STOPPED, also while another exits and the maximum is 100 %', () => {
+    const desired = 'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 15s, desiredCount: 2 }] }';
+    expect(exiting('25s', `${desired}\n    deploymentConfiguration: { maximumPercent: 100 }`).slice(0, 4)).toEqual([0, 20, 80, 100]);
+  });
+
+  // The old task runs at 20 s, exits at 593 s, is noticed at 603 s, and is STOPPED at 623 s. The update begins at 610 s, and its task does
+  // not run before 630 s: until then the old revision replaces its own (N.ROLL-1).
+  it('[P.270, N.ROLL-1] keeps its place from its own revision alone: the next one starts at once', () => {
+    const deploys = 'deployments: [{ at: 10m, taskDefinition: web }]';
+    expect(exiting('573s', `desiredCount: 1\n    ${deploys}`).slice(0, 3)).toEqual([0, 610, 630]);
+  });
+
   it.each(['', BALANCED])('never passes a check, so that the circuit breaker counts each end (%s)', (target) => {
     const { of } = predict(scenario('{ exitsAfter: 30s }', target), { hasTurns: true });
     const rollouts = of('deploymentChanged').filter(({ at }) => at > 600);

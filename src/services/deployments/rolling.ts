@@ -11,6 +11,8 @@ interface RevisionCounts {
   readonly stopping: number;
   /** Tasks of `stopping` whose load balancer sends them nothing any more; absent: none. */
   readonly deregistered?: number;
+  /** Tasks of `stopping` that have exited by themselves and whose places no others of their revision take yet; absent: none. */
+  readonly keepingPlace?: number;
 }
 
 /** The tasks of a service during a rolling update. */
@@ -65,6 +67,7 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
       unhealthy: next.unhealthy,
       onDraining: old.healthy + nextOnDraining,
       stopping: leaving,
+      keepingPlace: next.keepingPlace ?? 0,
     },
     { ...target, isRollingUpdate: target.own === undefined },
   );
@@ -108,9 +111,10 @@ function ownReplacements(
   // Where nothing serves, the new revision keeps one place: failing old tasks and their replacements could take all the room for ever.
   const isDown = serving === 0 && old.unhealthy > 0;
   const kept = Number(isDown && wanted > 0 && next.waiting + next.unhealthy + next.stopping === 0);
-  const first = Math.min(Math.max(0, neededFirst - replacing), Math.max(0, room - kept));
+  const ahead = replacing + (old.keepingPlace ?? 0);
+  const first = Math.min(Math.max(0, neededFirst - ahead), Math.max(0, room - kept));
   const start = Math.min(wanted, room - first);
-  const last = Math.min(Math.max(0, needed - replacing - first), room - first - start);
+  const last = Math.min(Math.max(0, needed - ahead - first), room - first - start);
   // A new task that runs, and has no verdict yet, may still take its place (P.130).
   const isCramped = room === 0 && nextUnjudged + next.stopping + old.stopping + replacing === 0;
   const unhealthy = needed === 0 ? old.unhealthy : Math.min(old.unhealthy, Number(isCramped));

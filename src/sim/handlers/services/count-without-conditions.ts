@@ -4,6 +4,7 @@ import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import type { ServiceSpec } from '../../setup.js';
+import { keptPlaces } from './kept-places.js';
 
 /**
  * Returns whether the task serves from where it may not stay. A task that still starts there counts as waiting, as in
@@ -20,7 +21,14 @@ export function isOnDraining(world: World, slot: number): boolean {
 export function countWithoutConditions(world: World, service: number, { minimumHealthyPercent }: ServiceSpec): ReplicaCounts {
   const { tasks, records, loop, setup } = world;
   const record = records.services[service];
-  const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
+  const counts = {
+    waiting: 0,
+    healthy: record.alive,
+    unhealthy: 0,
+    onDraining: 0,
+    stopping: record.stopping,
+    keepingPlace: keptPlaces(world, service),
+  };
   if (!world.isAnyLeaving) return counts;
   counts.healthy = 0;
   const { healthyAfterMs } = setup.deploymentAndHealth.health;

@@ -13,6 +13,7 @@ import type { TaskLife } from '../tasks/task-life.js';
 import { allowed, controlCallOf } from './allowed.js';
 import { DeploymentPace } from './deployment-pace.js';
 import { startNextTurn } from './failed-starts.js';
+import { exitedKeepPlace, hasExited } from './kept-places.js';
 import { leavingCause } from './leaving.js';
 import type { ProtectionHolds } from './protection-holds.js';
 
@@ -79,7 +80,8 @@ export class ServiceTasks {
     { before, isReplacing }: { readonly before: number | null; readonly isReplacing: boolean },
   ): TimedCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
-    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, failingInGrace: 0, stopping: 0, deregistered: 0 });
+    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, failingInGrace: 0, stopping: 0, deregistered: 0, keepingPlace: 0 });
+    const keepsPlaces = exitedKeepPlace(this.world, service);
     const [next, old] = [none(), none()];
     let [nextUnjudged, nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, 0, Number.POSITIVE_INFINITY];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
@@ -88,6 +90,7 @@ export class ServiceTasks {
       const atMs = isReplacing && where === 'next' ? this.pace.replacesMs(slot) : 0;
       if (tasks.cause[slot] !== 0) {
         counts.stopping++;
+        if (keepsPlaces && hasExited(this.world, slot) && (where === 'next' || this.revisionOf(slot) === before)) counts.keepingPlace++;
         const goneMs = this.pace.goneMs(slot);
         if (goneMs <= loop.nowMs) counts.deregistered++;
         else if (where === 'old') changesMs = Math.min(changesMs, goneMs);

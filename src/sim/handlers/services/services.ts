@@ -13,7 +13,7 @@ import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
 import { clearAttempts } from '../tasks/attempts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
-import { forgetDigests } from '../tasks/image-digests.js';
+import { forgetDigests, whileResolving } from '../tasks/image-digests.js';
 import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
@@ -24,7 +24,6 @@ import { DaemonTasks } from './daemon-tasks.js';
 import { leavingCause, stopsFirst } from './leaving.js';
 import type { Rollouts } from './rollouts.js';
 import { ServiceZones } from './service-zones.js';
-import { startable } from './startable.js';
 
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
@@ -224,7 +223,7 @@ export class Services {
   /** Starts as many tasks as rates and quotas allow. */
   private startSome(service: number, { start: wanted, revision }: { readonly start: number; readonly revision: number }): number {
     const record = this.world.records.services[service];
-    const start = startable(this.world, service, revision, wanted);
+    const start = whileResolving(this.world, service, revision, wanted);
     const mayStart = allowed(this.world, this.controlCall('startTask', service, `/${revision}`), service, start);
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     const started = this.startUpTo(now, service, revision, start);
