@@ -347,6 +347,18 @@ describe('a service action', () => {
     );
   });
 
+  // The instance has room for one of two tasks. That one fails ten minutes after it runs: another takes its place, and there is no place again.
+  it('[T.MSG-1, S.EVT-7, P.169] reports a task without a place again once another has got one', () => {
+    const stream = new EcsStream({
+      ...ONE_TASK,
+      taskDefinitions: [taskDefinition({ cpuUnits: 3000 })],
+      services: [service(2, { capacity: onLaunchType, timeToFailure: constant(10 * MINUTE) })],
+      minutes: 15,
+    });
+    const order = stream.messages.flatMap(({ message }) => /unable to place|has started 1/.exec(message)?.[0] ?? []);
+    expect(order).toEqual(['has started 1', 'unable to place', 'has started 1', 'unable to place']);
+  });
+
   it('[T.EVT-7, T.MSG-5] reports Fargate capacity that cannot be had, with the provider', () => {
     const drought = { kind: 'drought', where: { isSpot: true, type: COUNTED_IN_TASKS, zone: null }, fromMs: 0, untilMs: null } as const;
     const services = [service(1, { capacity: onProvider(1) })];

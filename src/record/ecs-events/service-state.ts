@@ -1,5 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import type { EventLog } from '../../placement/explain/event-log.js';
 import { RolloutState } from '../../services/service-states.js';
+import { START_IMPAIRED } from '../../services/start-throttle.js';
 import { BlockedBy } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { type KnownTask, NONE } from './task-detail.js';
@@ -127,4 +129,13 @@ export function isSteady({ desired, living, running, stopping, unwell, lackingOn
 export function wasThere(state: ServiceState, now: Pick<ServiceState, 'revision' | 'rollout'>): boolean {
   if (!state.isPresent || now.revision !== state.revision || now.rollout === RolloutState.FAILED) return false;
   return state.rollout === now.rollout || state.rollout === RolloutState.COMPLETED;
+}
+
+/** Causes of failures that last until a steady state. Any other means that a task has no place, and the next start resolves it (T.MSG-1, P.169). */
+export const LASTING: readonly string[] = ['throttled', START_IMPAIRED];
+
+/** Lets the messages of the service's failures come again, but for those that last. */
+export function resolveFailures(service: ServiceState, log: EventLog, lasting: readonly string[] = []): void {
+  for (const cause of service.failures) if (!lasting.includes(cause)) log.resolve(cause);
+  service.failures = service.failures.filter((cause) => lasting.includes(cause));
 }

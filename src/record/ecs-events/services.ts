@@ -11,7 +11,7 @@ import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import { failedStartEvents, healthEvents, startEvent, targetEvents } from './moment-events.js';
 import type { EcsNames } from './names.js';
-import { firstState, isSteady, nothingNew, type ServiceState, wasThere } from './service-state.js';
+import { firstState, isSteady, LASTING, nothingNew, resolveFailures, type ServiceState, wasThere } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
 import type { TaskClasses } from './task-classes.js';
 import { isOfFargate, messageOf, providersOf, type RefusalWithEvent, type ReportedRefusal, unplacedMessage } from './unplaced.js';
@@ -125,6 +125,7 @@ export class ServiceEvents {
     if (state.events === 0 && this.spec(service).deploymentSpec === null) this.rolls(atMs, service, null);
     for (const event of [...failedStartEvents(state), ...healthEvents(state, this.spec(service))])
       this.sendDeploymentMessage(atMs, service, event);
+    if (started.length > 0) resolveFailures(state, this.logs[service], LASTING);
     if (started.length > 0) this.send(atMs, service, messageOf(this.spec(service), startEvent(state)));
     if (stopped.length > 0) this.sendDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
     if (stoppedPending > 0) this.sendDeploymentMessage(atMs, service, { kind: 'pendingStopped', tasks: stoppedPending });
@@ -194,8 +195,7 @@ export class ServiceEvents {
   private sendSteady(atMs: Ms, service: number): void {
     const state = this.states[service];
     const spec = this.spec(service);
-    for (const cause of state.failures) this.logs[service].resolve(cause);
-    state.failures = [];
+    resolveFailures(state, this.logs[service]);
     if (state.rollout === RolloutState.IN_PROGRESS) {
       state.rollout = RolloutState.COMPLETED;
       this.completes(atMs, service);
@@ -240,7 +240,7 @@ export class ServiceEvents {
     this.sendOnce(atMs, service, unplacedMessage(names, this.spec(service), { refusal, closest }));
   }
 
-  /** Sends a message with its event, unless an equal one was sent lately. A steady state resolves it. */
+  /** Sends a message with its event, unless an equal one was sent lately. A start or a steady state resolves it. */
   private sendOnce(atMs: Ms, service: number, { event, ...message }: RefusalWithEvent): boolean {
     if (!this.send(atMs, service, message)) return false;
     this.states[service].failures.push(message.cause);
