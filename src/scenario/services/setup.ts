@@ -3,7 +3,6 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
 import { proxyCheck } from '../../services/health/container-check.js';
-import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
@@ -16,7 +15,6 @@ import type {
   RevisionSpec,
 } from '../../sim/deployment-spec.js';
 import { isOnInstances } from '../cluster/providers.js';
-import { takesWaits } from '../features.js';
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
 import type { FaultText, Scenario, ServiceText } from '../schema.js';
@@ -26,7 +24,8 @@ import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 import { volumeOfDeployment } from '../work/volumes-setup.js';
-import { completesAfterMs, shiftOf } from './shift-setup.js';
+import { schedulerOf } from './scheduler-defaults.js';
+import { shiftOf } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
 
 /** Returns whether tasks of the service may fail to start by the fault, as far as its place and its share let them. */
@@ -101,57 +100,41 @@ function proxyOf({ serviceConnectConfiguration }: ServiceText, { serviceSchedule
   return { setupMs, startMs: durationMs(timings.proxyStart), stopMs: durationMs(timings.proxyStop) };
 }
 
-const REPLACES_AFTER = { current: '50s', 'guide-2024': '30s' };
-
 export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSettings {
-  const { serviceScheduler: s, awsBehaviour } = scenario;
-  const { throttleLongest } = s;
-  const hasTurns = s.reaction === 'turns';
-  // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but those for an update to begin (P.139) and for a new
-  // task to replace an old one, which was shorter (P.51, P.73).
-  const hasWaits = takesWaits(scenario);
-  // Nor do they show a wait of services without a check (V.3, P.52, P.53).
-  const usualMs = hasTurns && !hasWaits ? 0 : HEALTH_DEFAULTS.healthyAfterMs;
-  const report = distribution(s.containerHealthReport ?? (hasTurns ? { uniform: { min: '4s', max: '24s' } } : '0s'));
+  const { awsBehaviour } = scenario;
+  const s = schedulerOf(scenario);
+  const report = distribution(s.containerHealthReport);
   return {
     deployments: {
       ...DEPLOYMENT_DEFAULTS,
       replacesOwn: awsBehaviour === 'current',
-      replacesATurnLater: hasTurns && !hasWaits,
-      exitedKeepPlace: (s.replacesExited ?? (hasTurns ? 'onceStopped' : 'atExit')) === 'onceStopped',
+      replacesATurnLater: s.reaction === 'turns' && awsBehaviour !== 'current',
+      exitedKeepPlace: s.replacesExited === 'onceStopped',
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,
-      deploysAfterMs: durationMs(s.deploysAfter ?? (hasTurns ? '10s' : '0s')),
-      createsAfterMs: durationMs(s.createsAfter ?? s.deploysAfter ?? (hasWaits ? '10s' : '0s')),
-      replacesAfterMs: durationMs(s.replacesAfter ?? (hasTurns ? REPLACES_AFTER[awsBehaviour] : '0s')),
-      settlesAfterMs: durationMs(s.settlesAfter ?? (hasWaits ? '40s' : '0s')),
-      completesAfterMs: completesAfterMs(scenario),
-      drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'goneWithoutServiceConnect' : 'counted'),
+      deploysAfterMs: durationMs(s.deploysAfter),
+      createsAfterMs: durationMs(s.createsAfter),
+      replacesAfterMs: durationMs(s.replacesAfter),
+      settlesAfterMs: durationMs(s.settlesAfter),
+      completesAfterMs: durationMs(s.completesAfter),
+      drainingTasks: s.drainingTasks,
     },
-    health: {
-      healthyAfterMs: s.healthyAfter === undefined ? usualMs : durationMs(s.healthyAfter),
-      reportMs: report.kind === 'constant' ? report.ms : 0,
-    },
+    health: { healthyAfterMs: durationMs(s.healthyAfter), reportMs: report.kind === 'constant' ? report.ms : 0 },
     ...(report.kind !== 'constant' && { healthReport: report }),
     targets: {
       registrationMs: durationMs(s.registration),
       registersWhen: s.registersWhen,
       firstCheckMs: firstCheckMs(s.firstCheck),
-      nodes: s.checkingNodes ?? (hasTurns ? 2 : 1),
+      nodes: s.checkingNodes,
       lostTargetMs: durationMs(s.lostTarget),
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
-    unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
-    stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { uniform: { min: '0s', max: '45s' } } : '0s')),
+    unhealthyReaction: distribution(s.unhealthyReaction),
+    stopTaskReaction: distribution(s.stopTaskReaction),
     isTermedFirst: s.sigtermFirst,
-    breaker: {
-      countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),
-      countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '50s' : '0s')),
-    },
-    turns: hasTurns
-      ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase), restMs: durationMs(s.restTurn) }
-      : null,
+    breaker: { countsStarts: s.breakerCountsStarts, countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter) },
+    turns: turnsOf(s),
     reaction: distribution(s.reaction === 'turns' ? '0s' : s.reaction),
     placementRetry:
       s.placementBackOff === 'none'
@@ -160,9 +143,14 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
     throttle: {
       freeFailures: s.throttleFreeFailures,
       firstMs: durationMs(s.throttleFirst),
-      longestMs: throttleLongest === undefined ? THROTTLE_DEFAULTS[awsBehaviour].longestMs : durationMs(throttleLongest),
+      longestMs: s.throttleLongest === undefined ? THROTTLE_DEFAULTS[awsBehaviour].longestMs : durationMs(s.throttleLongest),
     },
   };
+}
+
+function turnsOf({ reaction, turn, turnPhase, restTurn }: Scenario['serviceScheduler']): DeploymentAndHealthSettings['turns'] {
+  if (reaction !== 'turns') return null;
+  return { everyMs: durationMs(turn), phaseMs: turnPhase === 'drawn' ? null : durationMs(turnPhase), restMs: durationMs(restTurn) };
 }
 
 function firstCheckMs(text: string): number | null {

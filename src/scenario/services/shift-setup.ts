@@ -2,9 +2,9 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { HOOK_CALLBACK_MS, type NativeHook, type NativeRules, NETWORK_SHIFT_MS, nativeSteps } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../../services/deployments/traffic.js';
 import type { ShiftSpec } from '../../sim/deployment-spec.js';
-import { takesWaits } from '../features.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import { durationMs } from '../units.js';
+import { schedulerOf } from './scheduler-defaults.js';
 import { targetGroupAt, typeOf } from './target-group.js';
 
 /** How traffic moves to a new deployment of the service; null: it has rolling updates, or another controller deploys. */
@@ -48,13 +48,8 @@ export function shiftOf(service: ServiceText, scenario: Scenario): ShiftSpec | n
 }
 
 function cleanUpOf(scenario: Scenario): Pick<NativeRules, 'cleanUpMs'> {
-  const { shiftsComplete = takesWaits(scenario) ? 'cleanedUp' : 'baked' } = scenario.serviceScheduler;
-  return shiftsComplete === 'baked' ? {} : { cleanUpMs: completesAfterMs(scenario) };
-}
-
-/** Returns the time from the end of a deployment's work until it is COMPLETED. Logs of 2015 to 2023 show no such wait (V.2, V.7). */
-export function completesAfterMs(scenario: Scenario): number {
-  return durationMs(scenario.serviceScheduler.completesAfter ?? (takesWaits(scenario) ? '40s' : '0s'));
+  const { shiftsComplete, completesAfter } = schedulerOf(scenario);
+  return shiftsComplete === 'baked' ? {} : { cleanUpMs: durationMs(completesAfter) };
 }
 
 /** Only a Network Load Balancer takes time, for test traffic only where there is any (N.STRAT-4). */
