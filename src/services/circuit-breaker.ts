@@ -1,5 +1,5 @@
 /** How many failures fail a deployment: a share of the desired count, with or without bounds, or a number (N.CB-1, July 2026). */
-export interface BreakerThreshold {
+interface BreakerThreshold {
   readonly type: 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT' | 'COUNT';
   readonly value: number;
 }
@@ -19,6 +19,8 @@ export interface BreakerRules {
   readonly enable: boolean;
   readonly rollback: boolean;
   readonly threshold: BreakerThreshold;
+  /** The fewest failures of BOUNDED_PERCENT. */
+  readonly thresholdMin: number;
   /** A task that becomes healthy sets the count to 0. */
   readonly resetsOnHealthy: boolean;
   /** Whether failed starts still count once a task of the deployment has been RUNNING. */
@@ -33,6 +35,7 @@ export const BREAKER_DEFAULTS: BreakerRules = {
   enable: false,
   rollback: false,
   threshold: { type: 'BOUNDED_PERCENT', value: 50 },
+  thresholdMin: 3,
   resetsOnHealthy: true,
   countsStartsInStage2: true,
   resetsInStage2: false,
@@ -42,13 +45,14 @@ export const BREAKER_DEFAULTS: BreakerRules = {
 export const DIGEST_ATTEMPTS = 3;
 
 /** Of BOUNDED_PERCENT. */
-const [FEWEST, MOST] = [3, 200];
+const MOST = 200;
 
 /** Returns the number of failed tasks at which a deployment fails (N.CB-2, S.CB-1). */
-export function failureThreshold(desiredCount: number, { type, value }: BreakerThreshold = BREAKER_DEFAULTS.threshold): number {
+export function failureThreshold(desiredCount: number, rules: Pick<BreakerRules, 'threshold' | 'thresholdMin'> = BREAKER_DEFAULTS): number {
+  const { type, value } = rules.threshold;
   if (type === 'COUNT') return value;
   const share = Math.ceil((desiredCount * value) / 100);
-  return type === 'BOUNDED_PERCENT' ? Math.min(Math.max(share, FEWEST), MOST) : Math.max(share, 1);
+  return type === 'BOUNDED_PERCENT' ? Math.min(Math.max(share, rules.thresholdMin), MOST) : Math.max(share, 1);
 }
 
 /** Failures of a watched deployment. */
@@ -84,7 +88,7 @@ export function countOutcome(
 
 /** Returns the count, tripped if it has reached the threshold of the desired count, or if too many images were not found. */
 export function tested(count: BreakerCount, rules: BreakerRules, desiredCount: number): BreakerCount {
-  const { threshold, digestAttempts = Number.POSITIVE_INFINITY } = rules;
-  const hasTooMany = count.failures >= failureThreshold(desiredCount, threshold) || (count.unresolved ?? 0) >= digestAttempts;
+  const { digestAttempts = Number.POSITIVE_INFINITY } = rules;
+  const hasTooMany = count.failures >= failureThreshold(desiredCount, rules) || (count.unresolved ?? 0) >= digestAttempts;
   return { ...count, isTripped: count.isTripped || hasTooMany };
 }

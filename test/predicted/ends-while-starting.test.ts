@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Condition } from '../../src/sim/cluster/tasks.js';
 import { predict } from './predict.js';
 
-// Source: TreyWright360/aws-ecs-bedrock-devsecops (P.24), claims-approval-api (P.12): programs that end while they start up, under a circuit breaker.
+// Source: TreyWright360/aws-ecs-bedrock-devsecops (P.24), claims-approval-api (P.12), an example of the circuit breaker (P.360): programs that end while they start up, under a circuit breaker.
 
 /** One task on Fargate, whose second revision ends so long after RUNNING. A start takes 20 s. */
 const scenario = (mode: string, target = '', scheduler = '') => `
@@ -96,6 +96,18 @@ services:
     expect(of('taskHealthChanged').filter(({ at, args }) => at > 600 && args.condition === Condition.healthy && args.task !== 0)).toEqual(
       [],
     );
+  });
+
+  // The least threshold was 10 before that day. What's New of 8 January 2024, deployment monitoring.
+  it.each([
+    ['2024-01-07', 10],
+    ['2024-01-08', 3],
+  ])('[S.CB-1, P.360] fails the deployment of one task, on %s, at the failure number %i', (day, failures) => {
+    const text = scenario('{ exitsAfter: 0s }', BALANCED).replace('duration: 1h', `duration: 2h\nawsBehaviour: "${day}"`);
+    const { of } = predict(text, { hasTurns: true });
+    const failed = of('deploymentChanged').find(({ args }) => args.rollout === 3);
+    const counts = of('breakerCounted').filter(({ at, args }) => args.revision === 1 && at <= failed!.at);
+    expect(counts.at(-1)!.args).toMatchObject({ failures, threshold: failures });
   });
 
   it('serves until it crashes where it only crashes, and the deployment goes on', () => {

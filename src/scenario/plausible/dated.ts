@@ -49,6 +49,12 @@ export const DATED: readonly DatedSetting[] = [
     source: 'January 2024 (A.CAS-19)',
   },
   {
+    path: 'serviceScheduler.breakerThresholdMin',
+    value: 10,
+    until: '2024-01-08',
+    source: "What's New of that day, deployment monitoring; aws/containers-roadmap 1247 and 1583",
+  },
+  {
     path: 'serviceScheduler.versionConsistency',
     value: 'enabled',
     from: '2024-06-01',

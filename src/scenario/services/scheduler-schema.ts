@@ -29,6 +29,11 @@ const tasks = () => ({
     .boolean()
     .describe('Whether failed starts go on counting for the circuit breaker once a task of the deployment has been RUNNING.')
     .default(BREAKER_DEFAULTS.countsStartsInStage2),
+  breakerThresholdMin: whole(
+    1,
+    200,
+    "The fewest failures at which a circuit breaker whose threshold is a share of the desired count with bounds fails a deployment: 10 before 8 January 2024 (What's New of that day).",
+  ).default(BREAKER_DEFAULTS.thresholdMin),
   registersWhen: choice(
     ['healthy', 'running'],
     'When a task is registered with its target group: once its essential containers with a health check are HEALTHY, or at RUNNING.',

@@ -269,6 +269,7 @@ function breakerOf({ deploymentConfiguration }: ServiceText, { awsBehaviour, ser
   return {
     ...detectionOf(block),
     threshold: block?.thresholdConfiguration ?? BREAKER_DEFAULTS.threshold,
+    thresholdMin: serviceScheduler.breakerThresholdMin,
     resetsOnHealthy: block?.resetOnHealthyTask ?? BREAKER_DEFAULTS.resetsOnHealthy,
     countsStartsInStage2: serviceScheduler.breakerStartsInStage2,
     resetsInStage2: awsBehaviour === 'guide-2024',

@@ -70,7 +70,7 @@ function thresholds(world: World): string[] {
     if (deploymentSpec === null || schedulingStrategy === 'DAEMON' || isDue || published.threshold === NOTHING_PUBLISHED.threshold)
       return [];
     if (primaryOf(deployments).rollout !== RolloutState.IN_PROGRESS) return [];
-    const threshold = failureThreshold(records.services[service].desired, deploymentSpec.watch.circuitBreaker.threshold);
+    const threshold = failureThreshold(records.services[service].desired, deploymentSpec.watch.circuitBreaker);
     return published.threshold === threshold
       ? []
       : [`service ${service} told of ${published.threshold} failures as its threshold, which is ${threshold}`];

@@ -108,7 +108,7 @@ export class Breakers {
     const { revision, rollout, watch } = primaryOf(deploymentState.deployments);
     if (rollout !== RolloutState.IN_PROGRESS) return;
     const failures = watch.breaker.failures + seenChecks(deploymentState.outcomes);
-    const threshold = failureThreshold(desiredTasks(this.world, service), deploymentSpec.watch.circuitBreaker.threshold);
+    const threshold = failureThreshold(desiredTasks(this.world, service), deploymentSpec.watch.circuitBreaker);
     if (deploymentState.published.failures === failures && deploymentState.published.threshold === threshold) return;
     deploymentState.published = { failures, threshold };
     this.world.emit(Fact.breakerCounted, service, revision, failures, threshold);
