@@ -51,3 +51,27 @@ it('[S.SCHEDSC-1] takes the scheduled actions that come after the creation', () 
     [720, 6],
   ]);
 });
+
+const ALARMS = 'deploymentConfiguration: { alarms: { enable: true, rollback: true, alarmNames: [slow] } }';
+
+/** A service that is created at 10 minutes, and the states of its deployments with their seconds. */
+const rollouts = (alarms: string) =>
+  predict(`
+name: alarmed
+duration: 30m
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+timings: { imagePull: 0s, containerStart: 20s }
+alarms: { rollingBakeTime: 1m }
+taskDefinitions: [{ family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 256 }] }]
+services: [{ serviceName: web, taskDefinition: web, launchType: EC2, desiredCount: 1, createdAt: 10m, ${ALARMS}, deploymentAlarms: [${alarms}] }]
+`)
+    .of('deploymentChanged')
+    .map(({ at, args }) => [at, args.rollout]);
+
+// RUNNING at 620 s, healthy 40 s later (healthyAfter), and watched for a minute. Rollouts: 1 IN_PROGRESS, 2 COMPLETED.
+it('[S.ALARM-1] pays no heed to an alarm that was over when the service was created', () => {
+  expect(rollouts('{ at: 5m, for: 1m }')).toEqual([
+    [600, 1],
+    [720, 2],
+  ]);
+});

@@ -95,6 +95,14 @@ describe('requests to a task that hangs', () => {
     const { byMinute } = lost(scenario({ service: 'failureMode: { unhealthyAfter: 300s }', scheduler: ', allUnhealthy: turnAway' }));
     expect(byMinute[0]).toEqual([6, 9.5 * 50]);
   });
+
+  // Without latencies the only task runs from 0 s on, after the events of that kind: it hangs a millisecond later. No balancer notices.
+  it('[V.8] are lost from the start on by a task that hangs at RUNNING and starts in no time', () => {
+    const text = scenario({ service: 'failureMode: { unhealthyAfter: 0s }' })
+      .replace('containerStart: 20s', 'containerStart: 0s')
+      .replace('    loadBalancers: [{ targetGroupArn: web }]\n', '');
+    expect(lost(text).byMinute[0]).toEqual([1, 2999.95]);
+  });
 });
 
 describe('requests to a task that has ended', () => {

@@ -44,6 +44,21 @@ describe('the first task of a deployment', () => {
     expect(starts(text(CREATED, { scheduler: 'reaction: 0s' }))).toEqual([600, 600, 600, 600]);
   });
 
+  // Without turns the others start as soon as the first pulls: on Fargate after 13 s, on an instance at once. Where the first has waited for an
+  // instance, which is there at 60 s, services have had their turn in that millisecond.
+  it('[A.NW-6] starts alone without turns, too, where that is wanted', () => {
+    const scheduler = 'reaction: 0s, versionConsistency: enabled';
+    expect(starts(text(CREATED, { scheduler }))).toEqual([600, 613, 613, 613]);
+    expect(starts(text(`${CREATED}, launchType: EC2`, { where: INSTANCES, scheduler }))).toEqual([600, 600, 600, 600]);
+    const group = 'autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 1, maxSize: 1, desiredCapacity: 1, atStart: launched }';
+    const where = `capacityProviders: [{ name: group, autoScalingGroupProvider: { managedScaling: { status: ENABLED } }, ${group} }]`;
+    const waits = text('desiredCount: 2, createdAt: 10s, capacityProviderStrategy: [{ capacityProvider: group, weight: 1 }]', {
+      where,
+      scheduler,
+    });
+    expect(starts(waits.replace('timings: {', 'timings: { instanceBoot: 60s,'))).toEqual([10, 60.001]);
+  });
+
   // No start gets as far as its pull. After the third failure the service goes on without digests: its other start waits no more.
   it('[N.CB-7] is tried three times alone where it cannot pull', () => {
     const fails = 'faults: [{ at: 0s, type: startFailure }]';

@@ -211,9 +211,10 @@ export class World {
     else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
   }
 
-  /** Schedules the service for a time: `atMs`, or at the scheduler's first turn from then on. */
+  /** Schedules the service for `atMs`, or the first turn from then on; a millisecond later once services have had their turn. */
   serviceDueAt(service: number, atMs: Ms): void {
-    const dueMs = this.turns.from(service, atMs);
+    const turnMs = this.turns.from(service, atMs);
+    const dueMs = turnMs === this.loop.nowMs ? this.loop.soonestMs(EventKind.serviceIsReconciled) : turnMs;
     if (dueMs < this.setup.durationMs) this.loop.schedule(dueMs, EventKind.serviceIsReconciled, service);
   }
 

@@ -47,7 +47,8 @@ export class LostTargets {
     const runMs = tasks.runMs[slot];
     if (runMs === Number.POSITIVE_INFINITY || !registersTargets(equivalence) || !traffic.isLoaded(equivalence.service)) return;
     if (exitNoticedMs(this.world, equivalence) === 0) return;
-    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + runMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
+    const atMs = Math.max(loop.soonestMs(EventKind.taskHangs), tasks.runningMs[slot] + runMs);
+    loop.schedule(atMs, EventKind.taskHangs, slot, detailOf(tasks, slot));
   }
 
   /** Handles an exit on Fargate that ECS has not noticed yet. Until then only failed checks can remove the task's target. */

@@ -83,7 +83,8 @@ export class Rollouts {
     const { revisions, alarms } = setup.services[service].deploymentSpec!;
     for (const [revision, { atMs }] of revisions.entries())
       if (revision > 0 && atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
-    for (const { fromMs } of alarms) if (fromMs > afterMs) this.world.serviceDueAt(service, fromMs);
+    // An alarm may have gone off before the service was created.
+    for (const { fromMs } of alarms) if (fromMs > afterMs && fromMs >= loop.nowMs) this.world.serviceDueAt(service, fromMs);
   }
 
   onDeploy(service: number, revision: number): void {

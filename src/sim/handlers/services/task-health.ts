@@ -256,7 +256,8 @@ export class TaskHealth {
     if (unhealthyAfterMs === null || unhealthyBy === 'check') return;
     const { traffic, loop, tasks } = this.world;
     if (!traffic.isLoaded(service)) return;
-    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
+    const atMs = Math.max(loop.soonestMs(EventKind.taskHangs), tasks.runningMs[slot] + unhealthyAfterMs);
+    loop.schedule(atMs, EventKind.taskHangs, slot, detailOf(tasks, slot));
   }
 
   /** Whether a restart of a container has voided the result that its checks would have now. */
