@@ -12,6 +12,7 @@ import { reread } from '../reread.js';
 import { mixedScenario } from '../studies/export/mixed-scenario.js';
 import { randomScenario } from '../studies/export/random-scenario.js';
 import { broadScenario } from './broad/broad-scenario.js';
+import { churnScenario } from './broad/churn-scenario.js';
 import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
@@ -24,8 +25,11 @@ const EVENTS_MAX = 50_000;
 /** Of a drawn scenario file, when its arrivals end. */
 const MINUTES = 60;
 
-/** A drawn setup has settings that no scenario file states, a present one begins with what a drawn one has come to; a drawn file can be run by hand. */
-const KINDS = ['setup', 'present', 'random', 'mixed', 'broad'] as const;
+/**
+ * A drawn setup has settings that no scenario file states; a drawn file can be run by hand. `present` begins with what a drawn setup has
+ * come to, `churned` with what a `churn` file has.
+ */
+const KINDS = ['setup', 'present', 'random', 'mixed', 'broad', 'churn', 'churned'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Failure {
@@ -65,20 +69,21 @@ export function freshSwarm({ first, isOver, out, check = (setup) => troubleOf(se
 
 /** The text of a drawn scenario file; undefined of a drawn setup. */
 function textOf(kind: Kind, seed: number): string | undefined {
-  const scenarios = { random: randomScenario, mixed: mixedScenario, broad: broadScenario };
+  const scenarios = { random: randomScenario, mixed: mixedScenario, broad: broadScenario, churn: churnScenario };
   return kind in scenarios ? stringify(scenarios[kind as keyof typeof scenarios](seed, MINUTES)) : undefined;
 }
 
 export function setupFor(kind: Kind, seed: number): Setup {
+  if (kind === 'present') return presentSetup(seed, swarmSetup(seed));
+  if (kind === 'churned') return presentSetup(seed, setupFor('churn', seed));
   const text = textOf(kind, seed);
-  if (text === undefined) return kind === 'present' ? presentSetup(seed) : swarmSetup(seed);
+  if (text === undefined) return swarmSetup(seed);
   const { setup, errors } = loadScenario(text, { file: 'drawn.yaml', read: () => undefined });
   if (setup === undefined) throw new Error(JSON.stringify(errors));
   return setup;
 }
 
-function presentSetup(seed: number): Setup {
-  const setup = swarmSetup(seed);
+function presentSetup(seed: number, setup: Setup): Setup {
   const { simulation } = made(setup);
   simulation.advance(Math.floor((setup.durationMs * (1 + (hash32(seed, 4, 0, 0) % 5))) / 7));
   return beginningWith(simulation.world);

@@ -25,11 +25,21 @@ function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: Co
 
 /** Seeds of drawn files with all features that have failed. */
 const FALLEN_FILES = [6, 207, 320, 1796124900];
+/** The same of files of services that change all the time. */
+const FALLEN_CHURN = [148, 159];
 
 describe('any scenario', () => {
   it.each([...seeds(2, 6), ...FALLEN_FILES])('of a file with all features does all this too (seed %i)', (seed) => {
     expect(caseOf('broad', seed).trouble).toEqual([]);
   });
+
+  it.each([...seeds(2, 6), ...FALLEN_CHURN])(
+    'of services that change all the time does so, too, and begins with what it has come to (seed %i)',
+    (seed) => {
+      expect(caseOf('churn', seed).trouble).toEqual([]);
+      expect(caseOf('churned', seed).trouble).toEqual([]);
+    },
+  );
 
   it.each(SEEDS)('keeps its invariants between slices of events (seed %i)', (seed) => {
     const setup = swarmSetup(seed);

@@ -18,8 +18,8 @@ export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions 
       const isRegistered = servesHealthyOnly && (conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false);
       if (!isRunning && !isRegistered) continue;
       all += Number(isRunning);
-      // A task whose container is being restarted takes nothing.
-      if ((tasks.failing[slot] & Failing.restarts) !== 0) continue;
+      // A task whose container is being restarted takes nothing; one that has exited, and that ECS counts as RUNNING, refuses all (V.17).
+      if ((tasks.failing[slot] & (Failing.restarts | Failing.exited)) !== 0) continue;
       // A worker that hangs takes no message.
       if (setup.services[service].load?.kind === 'queue' && (tasks.failing[slot] & Failing.requests) !== 0) continue;
       const { revision } = equivalences.all[tasks.equivalence[slot]].taskClass;
