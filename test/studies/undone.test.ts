@@ -24,6 +24,13 @@ services:
 `,
   );
   const study = `scenario: idle.yaml\naxes: { ${MAX_SIZE}: [1, 2] }\n`;
+  const idle = readFileSync(join(folder, 'idle.yaml'), 'utf8').replace('desiredCount: 2', 'desiredCount: 0');
+  for (const name of ['unasked', 'unasked-too']) writeFileSync(join(folder, `${name}.yaml`), idle.replace('name: idle', `name: ${name}`));
+  writeFileSync(join(folder, 'unasked-sweep.yaml'), `scenario: unasked.yaml\naxes: { ${MAX_SIZE}: [1, 2] }\nreplications: 2\n`);
+  writeFileSync(
+    join(folder, 'unasked-optimise.yaml'),
+    `scenario: unasked.yaml\naxes: { ${MAX_SIZE}: [1, 2] }\nobjectives: [tasks_failed <= 0]\nreplications: 5\n`,
+  );
   writeFileSync(join(folder, 'sweep.yaml'), `${study}replications: 2\n`);
   writeFileSync(join(folder, 'optimise.yaml'), `${study}objectives: [tasks_failed <= 0]\nreplications: 5\n`);
 });
@@ -51,4 +58,13 @@ it('advice begins with the work that the scenario leaves undone', async () => {
   expect(text).toContain(
     'It left work undone in 5 of 5 replications, so mend that first: a change of its cost means little. It ran no task of web',
   );
+});
+
+it('each study says that no task ran where nobody asked for one, so that $0.00 does not read as advice', async () => {
+  const nothing = (where: string) => `No task ran ${where} (daemons are not counted), so its cost says little.`;
+  expect(await run('sweep', 'unasked-sweep.yaml', '--out', 'a')).toContain(`maxSize 1; maxSize 2. ${nothing('there')}`);
+  expect(await run('optimise', 'unasked-optimise.yaml', '--out', 'b')).toContain(nothing('there'));
+  expect(await run('advise', 'unasked.yaml', '--replications', '5', '--out', 'c')).toContain(nothing('in it'));
+  const compared = await run('compare', 'unasked.yaml', 'unasked-too.yaml', '--replications', '2', '--out', 'd');
+  expect(compared).toContain(nothing('in unasked and unasked-too'));
 });

@@ -1,3 +1,4 @@
+import type { Headline } from '../../record/metrics.js';
 import type { RunDone } from './run-job.js';
 
 /** Runs that left work undone, so that they are cheap for nothing (src/record/failures.ts). */
@@ -11,4 +12,14 @@ export interface Undone {
 export function undoneOf(runs: readonly Pick<RunDone, 'failures'>[]): Undone | null {
   const undone = runs.filter(({ failures }) => failures.length > 0);
   return undone.length === 0 ? null : { runs: undone.length, why: undone[0].failures.join('; it ') };
+}
+
+/** Whether no task but daemons ran in any of the runs. Nobody may have asked for one, so this is not work left undone; but a low cost says nothing. */
+export function areIdle(headlines: readonly Pick<Headline, 'task_hours'>[]): boolean {
+  return headlines.length > 0 && headlines.every(({ task_hours: hours }) => hours === 0);
+}
+
+/** @param where such as `there` or `in web-a` */
+export function idleSentence(where: string): string {
+  return `No task ran ${where} (daemons are not counted), so its cost says little.`;
 }

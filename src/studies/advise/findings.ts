@@ -1,7 +1,7 @@
 import type { Headline } from '../../record/metrics.js';
 import { MONTH_MS } from '../../report/month.js';
 import { assignmentText } from '../../run/assignment.js';
-import type { Undone } from '../../run/jobs/undone.js';
+import { areIdle, type Undone } from '../../run/jobs/undone.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, halfWidthOf, type Interval, meanInterval } from '../../statistics/interval.js';
 import { studentQuantile } from '../../statistics/student.js';
@@ -119,7 +119,7 @@ export function baseOf({ headlines, undone, spot }: Ran, simulatedMs: number): A
   const { cost } = metrics;
   const per = MONTH_MS / simulatedMs;
   const usdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };
-  return { metrics, usdPerMonth, undone, spot };
+  return { metrics, usdPerMonth, undone, isIdle: areIdle(headlines), spot };
 }
 
 function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | 'verdict'>): Grade {

@@ -80,6 +80,8 @@ export interface AdviceBase {
   readonly usdPerMonth: Interval | null;
   /** Null: all runs did their work. */
   readonly undone: Undone | null;
+  /** No task but daemons ran in any run. */
+  readonly isIdle: boolean;
   readonly spot: SpotRisk | null;
 }
 

@@ -1,4 +1,5 @@
 import type { Headline } from '../../record/metrics.js';
+import { areIdle } from '../../run/jobs/undone.js';
 import { type ComparedMetric, compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval, meanOf } from '../../statistics/interval.js';
 import { contrastOf, withoutContrast } from './contrast.js';
@@ -54,6 +55,7 @@ export function choiceOf({ runs, failed, faulted, seed }: Candidates): Choice {
     keys,
     means,
     faulted,
+    idle: options.filter((i) => areIdle(runs[i])),
     rivals: chosen === null ? [] : options.flatMap((i) => (i === chosen ? [] : [against(i, chosen)])),
     ofFirst: failed[0] === null ? fit.slice(1).map((i) => against(i, 0)) : [],
   };

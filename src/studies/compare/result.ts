@@ -54,6 +54,8 @@ export interface Choice {
   readonly means: readonly Readonly<Record<DecidingKey, Interval | null>>[];
   /** Scenarios that are the first with other faults, by number: they are no choice. */
   readonly faulted: readonly number[];
+  /** Scenarios in whose runs no task but daemons ran, by number. */
+  readonly idle: readonly number[];
   /** All other choices that did their work, against the chosen one. */
   readonly rivals: readonly Rival[];
   /** All others that did their work, against the first; empty if the first did not. */

@@ -13,6 +13,8 @@ export interface Tried {
   readonly objectives: readonly ObjectiveRuns[];
   /** Such a point never meets the objectives. */
   readonly undone: Undone | null;
+  /** No task but daemons ran in any run. */
+  readonly isIdle: boolean;
 }
 
 /**

@@ -2,6 +2,7 @@ import { numberText, plural } from '../../kernel/quantity-text.js';
 import { metricSpec } from '../../record/metric-names.js';
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
+import { idleSentence } from '../../run/jobs/undone.js';
 import type { Interval } from '../../statistics/interval.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
@@ -28,6 +29,7 @@ export function optimiseSentences(result: OptimiseResult): string[] {
   const cheaper = finalists.filter(({ cost, verdict }) => cost.estimate < winner.cost.estimate && verdict === 'not shown').length;
   return [
     `The cheapest that meets ${listText(objectives, 'and')} costs ${meanText(COST, winner.cost)}${periodText(COST, winner.cost.estimate, identity)}: ${pointText(winner, paths)}.`,
+    ...(winner.isIdle ? [idleSentence('there')] : []),
     ...nextSentence(result),
     ...undoneSentence(result),
     ...(cheaper === 0 ? [] : [`${plural(cheaper, 'cheaper finalist')} may meet them too, which is not shown: more replications may tell.`]),

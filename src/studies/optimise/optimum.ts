@@ -174,6 +174,7 @@ function finalistsOf(all: readonly LastRuns[]): Finalist[] {
         objectives: runs.objectives.map(({ found }, o) => ({ verdict: verdicts[o], found: wholeInterval(found) })),
         verdict: runs.undone === null ? judged[i].verdict : 'misses',
         undone: runs.undone,
+        isIdle: runs.isIdle,
         standing: standings.get(point) ?? null,
         bound: null,
       };

@@ -35,6 +35,8 @@ export interface Finalist {
   readonly verdict: PointVerdict;
   /** Runs that left work undone: then the point misses, whatever its objectives. Null: none. */
   readonly undone: Undone | null;
+  /** No task but daemons ran in any run. */
+  readonly isIdle: boolean;
   /**
    * Against the other finalists that did their work: on the front, beaten by the means alone, or beaten by the intervals of the differences; null without a
    * wait, or with work undone.

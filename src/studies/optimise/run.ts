@@ -1,7 +1,7 @@
 import type { Expectation } from '../../record/expect/expectation.js';
 import { finishRuns, type RunsState, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunDone, type RunJob, type RunResult } from '../../run/jobs/run-job.js';
-import { undoneOf } from '../../run/jobs/undone.js';
+import { areIdle, undoneOf } from '../../run/jobs/undone.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { Rung } from '../../statistics/halving.js';
 import { advancing, type Tried } from './advancement.js';
@@ -74,6 +74,7 @@ export function triedBy({ objectives, figures, waiting }: OptimisePlan, results:
     cost: done.map(({ headline }) => headline.cost_usd),
     wait: done.map(({ headline }) => headline[waiting.key]),
     undone: undoneOf(done),
+    isIdle: areIdle(done.map(({ headline }) => headline)),
     objectives: objectives.map(({ comparison, figure, against }) => ({
       comparison,
       found: valuesOf(figure),

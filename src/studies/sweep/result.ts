@@ -13,6 +13,8 @@ export interface SweepPoint {
   readonly failed: number;
   /** Runs that did not do their work: a service without a task, or tasks that waited to the end. Such a point is cheap for nothing. */
   readonly undone: number;
+  /** No task but daemons ran in any run. */
+  readonly isIdle: boolean;
   readonly means: readonly (Interval | null)[];
 }
 

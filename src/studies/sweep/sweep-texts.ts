@@ -2,6 +2,7 @@ import { durationText, inSentence, numberText, plural, usdText } from '../../ker
 import { usdPerMonth } from '../../record/measure.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
+import { idleSentence } from '../../run/jobs/undone.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { curveLabel, shownMetrics } from './curves.js';
 import { type AxisEffect, labelsOf, type ManyRunsIdentity, pointText, type SweepPoint, type SweepResult, valueText } from './result.js';
@@ -15,7 +16,8 @@ export function sweepSentence(result: SweepResult): string {
   if (best[0].undone > 0) return `${scale} No point did its work in every run, so none is the best. The first ${undone!.why}.`;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
   const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(best[0].means[0]))}${periodText(metric, best[0].means[0]!.estimate, identity)}`;
-  const last = undone === null ? '' : ` ${lastText(undone)}`;
+  const idle = best[0].isIdle ? ` ${idleSentence('there')}` : '';
+  const last = `${idle}${undone === null ? '' : ` ${lastText(undone)}`}`;
   if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.${last}`;
   const some = best.slice(0, TIES_MAX < tied ? TIES_MAX - 1 : tied);
   const more = tied === some.length ? [] : [`${numberText(tied - some.length, 0)} more`];

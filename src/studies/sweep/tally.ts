@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import { figuresOf, type RunDone } from '../../run/jobs/run-job.js';
-import { undoneOf } from '../../run/jobs/undone.js';
+import { areIdle, undoneOf } from '../../run/jobs/undone.js';
 import { ALPHA, type Interval, meanInterval, meanOf } from '../../statistics/interval.js';
 import { mainEffects, type SweptPoint } from '../../statistics/main-effects.js';
 import type { Point } from '../../statistics/points.js';
@@ -35,7 +35,12 @@ export class SweepTally {
     const columns = this.metrics.map(({ key }) => runs.map((run) => (run && figuresOf(run)[key]) ?? null));
     const done = runs.filter((run) => run !== null);
     const undone = undoneOf(done);
-    const counts = { finished: done.length, failed: runs.length - done.length, undone: undone?.runs ?? 0 };
+    const counts = {
+      finished: done.length,
+      failed: runs.length - done.length,
+      undone: undone?.runs ?? 0,
+      isIdle: areIdle(done.map(({ headline }) => headline)),
+    };
     const point = { point: ++this.count, values, ...counts, means: columns.map(intervalOf) };
     if (undone !== null) this.undone = { points: (this.undone?.points ?? 0) + 1, why: this.undone?.why ?? undone.why };
     for (const [m, column] of columns.entries()) this.keep(POINTS_TOGETHER, this.swept[m], { point: values, values: column });

@@ -9,7 +9,7 @@ import { adviceText } from '../../../src/studies/advise/answer/text.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
 
-const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
+const ZERO = { ...Object.fromEntries(METRICS.map(({ key }) => [key, 0])), task_hours: 1 } as Record<string, number> as Headline;
 const DAY = 86_400_000;
 /** Ten replications whose luck all share. */
 const LUCK = [0, 3, -2, 1, 5, -4, 2, -1, 0, 4];

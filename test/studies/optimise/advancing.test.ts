@@ -10,6 +10,7 @@ const at = (cost: number, wait: number, spread = 0): Tried => {
     wait: waits,
     objectives: [{ comparison: '<=', found: waits, against: [60, 60, 60] }],
     undone: null,
+    isIdle: false,
   };
 };
 

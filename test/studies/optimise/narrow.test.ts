@@ -15,6 +15,7 @@ function finalist(point: number): Finalist {
     objectives: [{ verdict: 'not shown', found: interval(63) }],
     verdict: 'not shown',
     undone: null,
+    isIdle: false,
     standing: 'front',
     bound: null,
   };

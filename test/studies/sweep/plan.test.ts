@@ -10,7 +10,7 @@ import { SweepTally } from '../../../src/studies/sweep/tally.js';
 
 const METRIC = (key: string) => METRICS.find((metric) => metric.key === key)!;
 const metrics = [METRIC('cost_usd'), METRIC('wait_p95_ms')];
-const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
+const ZERO = { ...Object.fromEntries(METRICS.map(({ key }) => [key, 0])), task_hours: 1 } as Record<string, number> as Headline;
 const headline = (cost: number, wait: number | null = 1000): Headline => ({ ...ZERO, cost_usd: cost, wait_p95_ms: wait });
 const paths = ['p.size', 'q.size'];
 const ran = (values: Headline, failures: readonly string[] = []) => ({ headline: values, failures: [...failures] });

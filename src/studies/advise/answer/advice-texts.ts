@@ -1,4 +1,5 @@
 import { durationText, inSentence, listText, numberText, plural } from '../../../kernel/quantity-text.js';
+import { idleSentence } from '../../../run/jobs/undone.js';
 import { meanText } from '../../compare/texts/comparison-texts.js';
 import { warmUpNotes } from '../../sweep/sweep-texts.js';
 import {
@@ -42,8 +43,8 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
 }
 
 /** Says that the scenario left work undone: its low cost is no basis for a saving. */
-function undoneSentence({ undone }: AdviceBase, replications: number): string[] {
-  if (undone === null) return [];
+function undoneSentence({ undone, isIdle }: AdviceBase, replications: number): string[] {
+  if (undone === null) return isIdle ? [idleSentence('in it')] : [];
   const runs = `${undone.runs} of ${plural(replications, 'replication')}`;
   return [`It left work undone in ${runs}, so mend that first: a change of its cost means little. It ${undone.why}.`];
 }

@@ -3,6 +3,7 @@ import { listText, numberText, plural } from '../../../kernel/quantity-text.js';
 import { metricSpec } from '../../../record/metric-names.js';
 import type { MetricKey } from '../../../record/metrics.js';
 import { metricText } from '../../../report/metric-text.js';
+import { idleSentence } from '../../../run/jobs/undone.js';
 import { DECIDING, type DecidingKey, type ReplicatedComparison, type Rival } from '../result.js';
 import { amountText } from './comparison-texts.js';
 
@@ -21,7 +22,7 @@ const [COST, ...SERVING] = DECIDING;
 /** States which scenario to choose, how certain that is, and its price in service and risk. */
 export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
   const { choice, scenarios } = comparison;
-  const failed = [...failedTexts(comparison), ...faultedTexts(comparison)].join(' ');
+  const failed = [...failedTexts(comparison), ...faultedTexts(comparison), ...idleTexts(comparison)].join(' ');
   if (choice.chosen === null)
     return { choice: `Choose none of these: ${nothingText(comparison)}.`, certainty: '', trade: '', risk: '', failed };
   const name = scenarios[choice.chosen];
@@ -46,6 +47,10 @@ function faultedTexts({ choice: { faulted }, scenarios }: ReplicatedComparison):
   const [are, show] =
     faulted.length === 1 ? ['is', 'it shows what they do, and is no choice'] : ['are', 'they show what these do, and are no choices'];
   return [`${names} ${are} ${scenarios[0]} with other faults: ${show}.`];
+}
+
+function idleTexts({ choice: { idle }, scenarios }: ReplicatedComparison): string[] {
+  return idle.length === 0 ? [] : [idleSentence(`in ${listText(idle.map((i) => scenarios[i]!))}`)];
 }
 
 function nothingText({ choice: { faulted }, failed }: ReplicatedComparison): string {
