@@ -142,7 +142,7 @@ export class RunDirectory {
     plainly(this.path, EXIT_FAILED, () => {
       const old = this.sibling('old');
       const isReplacing = existsSync(this.path);
-      if (isReplacing) renameSync(this.path, old);
+      if (isReplacing) replaced(this.path, old);
       renameSync(this.hidden, this.path);
       if (isReplacing) rmSync(old, { recursive: true, force: true });
     });
@@ -183,11 +183,15 @@ export class RunDirectory {
   }
 }
 
+/** It can be neither renamed nor replaced, which a run of hours would find out at its end. */
+const MOUNTED = 'another file system is mounted there, such as a volume; name a directory inside it';
+
 /** Returns why results may not replace the existing path; null if they may. */
 function whyNot(path: string): string | null {
   if (`${process.cwd()}${sep}`.startsWith(path === sep ? sep : `${path}${sep}`)) return 'you are in this directory; name one inside it';
   if (!existsSync(path)) return null;
   if (!statSync(path).isDirectory()) return 'there is a file of this name; name a directory';
+  if (statSync(path).dev !== statSync(dirname(path)).dev) return MOUNTED;
   const names = readdirSync(path);
   if (names.length === 0 || MARKS.some((mark) => names.includes(mark) && /"engine_version"/.test(readFileSync(join(path, mark), 'utf8'))))
     return null;
@@ -199,6 +203,15 @@ export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path);
+}
+
+function replaced(path: string, old: string): void {
+  try {
+    renameSync(path, old);
+  } catch (error) {
+    // A bind mount of a directory of the same file system has no other sign.
+    throw (error as NodeJS.ErrnoException).code === 'EBUSY' ? new UserError([`--out ${path}: ${MOUNTED}`], EXIT_FAILED) : error;
+  }
 }
 
 /** Reports an error of the operating system in one line. */

@@ -54,6 +54,15 @@ describe('a directory of results', () => {
     expect(seedIn('out')).toBe(1);
   });
 
+  it('is no place where another file system is mounted, because it could not be renamed', async () => {
+    // The memory of Linux is a file system of its own.
+    const { stderr, status } = await drydock(['run', SMALL, '--out', '/dev/shm'], { cwd });
+    expect([status, stderr]).toEqual([
+      2,
+      '--out /dev/shm: another file system is mounted there, such as a volume; name a directory inside it\n',
+    ]);
+  });
+
   it('is whole after a kill between the renames at its end: the next command gives it its name', async () => {
     expect((await run(1)).status).toBe(0);
     renameSync(join(cwd, 'out'), join(cwd, 'earlier'));
