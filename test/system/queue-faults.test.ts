@@ -192,6 +192,16 @@ describe('a Redis', () => {
     expect(worker.output()).not.toMatch(JARGON);
   });
 
+  it('that is lost does not keep an idle worker that is told to stop', async () => {
+    const redis = await server();
+    const worker = startWorker(redis.url);
+    await worker.printing(/does runs from/);
+    await redis.kill();
+    await worker.printing(/the connection is lost/);
+    worker.child.kill('SIGTERM');
+    expect(await worker.ended).toBe(130);
+  });
+
   it('that does not come back stops both with a message, and finished runs have been reported', async () => {
     const redis = await server();
     const runner = await coordinator(redis.url, 2000);

@@ -57,6 +57,14 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
   }
 }
 
+/** A worker whose end may wait for a lost Redis, and which must not renew locks until then. */
+class QueueWorker extends Worker {
+  override async close(force?: boolean): Promise<void> {
+    if (force) await this.lockManager.close();
+    return super.close(force);
+  }
+}
+
 class Server {
   private readonly by = `${hostname()}:${process.pid}`;
   private readonly threads: ReturnType<typeof workInThreads>;
@@ -64,7 +72,7 @@ class Server {
   /** One function per current run that gives it back. */
   private readonly atWork = new Set<() => void>();
   private counts = { done: 0, failed: 0, refused: 0 };
-  private worker: Worker | null = null;
+  private worker: QueueWorker | null = null;
 
   constructor(
     private readonly link: Link,
@@ -78,7 +86,7 @@ class Server {
 
   async serve(): Promise<void> {
     const { concurrency, finish, report } = this.options;
-    const worker = new Worker(QUEUE, (job, token) => this.take(job, token ?? ''), {
+    const worker = new QueueWorker(QUEUE, (job, token) => this.take(job, token ?? ''), {
       connection: this.link.client,
       prefix: PREFIX,
       skipVersionCheck: true,
@@ -96,9 +104,10 @@ class Server {
     await Promise.race([worker.close(), this.givenBack()]);
   }
 
-  /** A Redis that stores nothing takes nothing back either. */
+  /** A Redis that stores nothing takes nothing back either. There is nothing to wait for if no run is at work and Redis is lost. */
   private async givenBack(): Promise<void> {
     const { giveBack } = this.options;
+    if (this.atWork.size === 0 && !(await this.link.answers())) return;
     if (!giveBack.aborted) await once(giveBack, 'abort');
     await sleep(GIVING_BACK_MS);
   }
