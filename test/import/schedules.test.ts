@@ -48,6 +48,18 @@ const workloads = ({ scenario }: { scenario: { workloads?: { arrivals: { type: s
   (scenario.workloads ?? []).filter(({ arrivals }) => arrivals.type === 'rate' || arrivals.type === 'cron').length;
 
 describe('schedules of EventBridge', () => {
+  it('name each key that has no part in a scenario, and sizes that their input overrides', () => {
+    const ecs = {
+      ...{ Arn: 'c', Id: 'a', Input: JSON.stringify({ containerOverrides: [{ name: 'job', memory: 2048, command: ['secret'] }] }) },
+      EcsParameters: { TaskDefinitionArn: { Ref: 'Task' }, PlatformVersion: '1.3.0', PropagateTags: 'TASK_DEFINITION' },
+    };
+    const { leftOut, withoutEffect } = rule({ Targets: [ecs], EventBusName: 'b' });
+    const place = 'Resources.Night.Properties';
+    expect(leftOut).toContain(`${place}: no part in a scenario: Targets.EcsParameters.PlatformVersion, EventBusName`);
+    expect(leftOut).toContain(`${place}: its input gives its tasks another memory: write a task definition with that size for it`);
+    expect(withoutEffect).toContain(`${place}: propagateTags`);
+  });
+
   it('that are disabled start nothing, and that is reported', () => {
     expect(workloads(rule({ State: 'ENABLED' }))).toBe(1);
     const off = rule({ State: 'DISABLED' });

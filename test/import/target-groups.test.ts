@@ -25,6 +25,18 @@ const ATTRIBUTES = {
 const file = (name: string, value: object) => ({ file: name, text: JSON.stringify(value) });
 
 describe('the target groups of a recorded cluster', () => {
+  it('name each key and attribute that has no part in a scenario', () => {
+    const more = { VpcId: 'vpc-1', Matcher: { HttpCode: '200' }, Colour: 'red' };
+    const sticky = [...ATTRIBUTES.Attributes, { Key: 'stickiness.enabled', Value: 'true' }, { Key: 'stickiness.type', Value: 'lb_cookie' }];
+    const { leftOut, withoutEffect } = importedFiles([
+      file('answers.json', { ...ANSWERS, TargetGroups: [{ ...ANSWERS.TargetGroups[0], ...more }] }),
+      file('attributes.json', { TargetGroupArn: ARN, Attributes: sticky }),
+    ]);
+    expect(leftOut).toContain('TargetGroups.0: no part in a scenario: Colour');
+    expect(leftOut).toContain('TargetGroups.0: stickiness is not simulated: a client goes to any of the tasks at each request');
+    expect(withoutEffect).toContain('TargetGroups.0: vpcId, matcher, stickiness.type');
+  });
+
   it('have their deregistration delay and slow start from attributes that name their group', () => {
     const { scenario, assumed } = importedFiles([
       file('answers.json', ANSWERS),

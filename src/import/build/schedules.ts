@@ -1,8 +1,10 @@
+import { listText } from '../../kernel/quantity-text.js';
 import { workload as workloadSchema } from '../../scenario/work/schema.js';
 import { under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, isBlock, listOf } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { UnreadKeys } from '../unread-keys.js';
 import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
@@ -20,7 +22,10 @@ export function buildSchedules(building: Building, definitions: readonly Known[]
     const targets = targetsIn(value);
     if (targets.length === 0) findings.leftOut(place, 'starts no tasks of ECS');
     else if (isDisabled(value)) findings.leftOut(place, 'is DISABLED: it starts no tasks until it is enabled');
-    else for (const target of targets) addTarget(building, described, { target, definitions });
+    else {
+      for (const target of targets) addTarget(building, described, { target, definitions });
+      reportUnread(building, described, targets);
+    }
   }
 }
 
@@ -84,6 +89,49 @@ function addTarget(
     `each task of ${String(part.name)} runs ${RUN_TIME}: the input does not say how long`,
     `workloads.${String(part.name)}.runTime`,
   );
+}
+
+const READ_OF_ECS = [
+  ...['taskDefinitionArn', 'taskCount', 'launchType', 'capacityProviderStrategy', 'capacityProviderStrategies'],
+  ...['placementStrategy', 'placementStrategies', 'placementConstraints'],
+];
+const READ = ['name', 'id', 'rule', 'input', 'description', 'state', 'isEnabled', 'scheduleExpression', 'scheduleExpressionTimezone'];
+const IDLE_OF_ECS = ['group', 'propagateTags', 'enableExecuteCommand', 'enableEcsManagedTags', 'tagList', 'referenceId'];
+
+/** Lists what neither a rule nor its targets' workloads have, such as a start date. */
+function reportUnread({ findings }: Building, { value, place }: DescribedResource, targets: readonly Block[]): void {
+  const unread = new UnreadKeys();
+  const paths = ['targets.', 'target.', ''].flatMap((above) => [
+    ...READ.map((key) => `${above}${key}`),
+    ...['ecsParameters', 'ecsTarget'].flatMap((ecs) => [...READ_OF_ECS, ...IDLE_OF_ECS].map((key) => `${above}${ecs}.${key}`)),
+  ]);
+  const isFixed = textAt(blockIn(field(value, 'flexibleTimeWindow')), 'mode') === 'OFF';
+  unread.addRest(value, place, isFixed ? [...paths, 'flexibleTimeWindow'] : paths);
+  for (const target of targets) {
+    const ecs = blockIn(field(target, 'ecsParameters', 'ecsTarget'));
+    for (const key of IDLE_OF_ECS) if (field(ecs, key) !== undefined) unread.addIdle(`${place.field}.${key}`);
+    const input = field(target, 'input');
+    const sizes = overriddenSizes(input);
+    if (sizes.length > 0)
+      findings.leftOut(place, `its input gives its tasks another ${listText(sizes)}: write a task definition with that size for it`);
+    else if (input !== undefined) unread.addIdle(`${place.field}.input`);
+  }
+  unread.report(place, findings);
+}
+
+const SIZES = ['cpu', 'memory', 'memoryReservation', 'ephemeralStorage'];
+
+/** The sizes in the overrides of RunTask that a target has as JSON text. */
+function overriddenSizes(input: unknown): string[] {
+  if (typeof input !== 'string') return [];
+  let overrides: unknown;
+  try {
+    overrides = JSON.parse(input);
+  } catch {
+    return [];
+  }
+  const blocks = [overrides, ...listOf(field(overrides, 'containerOverrides'))];
+  return SIZES.filter((key) => blocks.some((block) => field(block, key) !== undefined));
 }
 
 function whereIn(parameters: Block): Part {

@@ -1,8 +1,9 @@
 import { NETWORK_PROTOCOLS } from '../../scenario/services/target-groups-schema.js';
-import { under } from '../findings.js';
+import { type Findings, under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { type Block, listOf, nameText } from '../plain-data.js';
 import type { DescribedResource, ResourceInventory } from '../resource-inventory.js';
+import { UnreadKeys } from '../unread-keys.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';
@@ -89,6 +90,7 @@ function targetGroup({ inventory, scenario, findings, draft }: Building, referen
     draft.from(part, described.place);
   }
   findings.understood(described.place, `target group ${name}`);
+  reportUnread(described, attributes, findings);
   return name;
 }
 
@@ -108,6 +110,36 @@ const SETTINGS: readonly [key: string, names: string[], least: number, most: num
   ['healthyThresholdCount', ['healthyThresholdCount', 'healthyThreshold'], 2, 10],
   ['unhealthyThresholdCount', ['unhealthyThresholdCount', 'unhealthyThreshold'], 2, 10],
 ];
+
+const READ = [
+  ...['name', 'namePrefix', 'targetGroupName', 'targetGroupArn', 'arnSuffix', 'protocol', 'deregistrationDelay', 'slowStart'],
+  ...['loadBalancingAlgorithmType', 'loadBalancingCrossZoneEnabled', 'targetGroupAttributes', 'stickiness'],
+  ...SETTINGS.flatMap(([, names]) => [...names, ...names.map((name) => `healthCheck.${name}`)]),
+];
+const READ_ATTRIBUTES = [
+  ...['deregistration_delay.timeout_seconds', 'slow_start.duration_seconds', 'load_balancing.algorithm.type'],
+  ...['load_balancing.cross_zone.enabled', 'stickiness.enabled'],
+];
+/** What requests go to, and how; `targets` are those of a template without ECS. */
+const IDLE = [
+  ...['vpcId', 'port', 'targetType', 'protocolVersion', 'ipAddressType', 'matcher', 'loadBalancerArns', 'healthCheckEnabled'],
+  ...['healthCheckPath', 'healthCheckPort', 'healthCheckProtocol', 'healthCheck.path', 'healthCheck.port', 'healthCheck.protocol'],
+  ...['healthCheck.matcher', 'healthCheck.enabled', 'targets'],
+];
+
+function reportUnread({ value, place }: DescribedResource, attributes: Attributes | undefined, findings: Findings): void {
+  const unread = new UnreadKeys();
+  unread.addRest(value, place, [...READ, ...IDLE]);
+  for (const path of IDLE) {
+    const [key, inner] = path.split('.') as [string, string?];
+    const found = inner === undefined ? field(value, key) : field(blockIn(field(value, key)), inner);
+    if (found !== undefined && found !== null) unread.addIdle(`${place.field}.${path}`);
+  }
+  for (const key of attributes?.keys() ?? []) if (!READ_ATTRIBUTES.includes(key)) unread.addIdle(`${place.field}.${key}`);
+  if (attributes?.get('stickiness.enabled') === 'true' || String(field(blockIn(field(value, 'stickiness')), 'enabled')) === 'true')
+    findings.leftOut(place, 'stickiness is not simulated: a client goes to any of the tasks at each request');
+  unread.report(place, findings);
+}
 
 type Attributes = ReadonlyMap<string, string>;
 
