@@ -51,13 +51,39 @@ describe('schedules of EventBridge', () => {
   it('name each key that has no part in a scenario, and sizes that their input overrides', () => {
     const ecs = {
       ...{ Arn: 'c', Id: 'a', Input: JSON.stringify({ containerOverrides: [{ name: 'job', memory: 2048, command: ['secret'] }] }) },
-      EcsParameters: { TaskDefinitionArn: { Ref: 'Task' }, PlatformVersion: '1.3.0', PropagateTags: 'TASK_DEFINITION' },
+      EcsParameters: { TaskDefinitionArn: { Ref: 'Task' }, Overrides: 'x', PropagateTags: 'TASK_DEFINITION' },
     };
     const { leftOut, withoutEffect } = rule({ Targets: [ecs], EventBusName: 'b' });
     const place = 'Resources.Night.Properties';
-    expect(leftOut).toContain(`${place}: no part in a scenario: Targets.EcsParameters.PlatformVersion, EventBusName`);
+    expect(leftOut).toContain(`${place}: no part in a scenario: Targets.EcsParameters.Overrides, EventBusName`);
     expect(leftOut).toContain(`${place}: its input gives its tasks another memory: write a task definition with that size for it`);
     expect(withoutEffect).toContain(`${place}: propagateTags`);
+  });
+
+  it('give their tasks the platform version and the zones of their subnets', () => {
+    const awsvpc = { Subnets: [{ Ref: 'A' }], SecurityGroups: ['sg-1'] };
+    const fargate = { LaunchType: 'FARGATE', PlatformVersion: '1.4.0', NetworkConfiguration: { AwsVpcConfiguration: awsvpc } };
+    const definition = { Cpu: '256', Memory: '512', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'] };
+    const { scenario } = imported({
+      Resources: {
+        A: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'us-east-1b' } },
+        Task: {
+          Type: 'AWS::ECS::TaskDefinition',
+          Properties: { Family: 'job', ...definition, ContainerDefinitions: [{ name: 'job', image: 'job:1' }] },
+        },
+        Night: {
+          Type: 'AWS::Events::Rule',
+          Properties: {
+            ScheduleExpression: 'rate(1 hour)',
+            Targets: [{ Arn: 'c', Id: 'a', EcsParameters: { TaskDefinitionArn: { Ref: 'Task' }, ...fargate } }],
+          },
+        },
+      },
+    });
+    const [{ platformVersion, networkConfiguration }] = scenario.workloads;
+    expect(platformVersion).toBe('1.4.0');
+    const [subnet] = networkConfiguration.awsvpcConfiguration.subnets;
+    expect(scenario.cluster.subnets[subnet]).toBe('us-east-1b');
   });
 
   it('that are disabled start nothing, and that is reported', () => {

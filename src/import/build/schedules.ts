@@ -9,6 +9,7 @@ import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
 import { strategyItems } from './providers.js';
+import { networkOf } from './services.js';
 
 /** Converts EventBridge rules and schedules that start tasks. */
 
@@ -72,6 +73,7 @@ function addTarget(
     taskDefinition: referenceTo(known, definitions),
     ...(count > 1 ? { count } : {}),
     ...shape,
+    ...networkOf(building, { value: parameters, place }, known),
     ...(strategy.length > 0 ? { capacityProviderStrategy: strategy } : {}),
     arrivals: {
       type,
@@ -92,8 +94,9 @@ function addTarget(
 }
 
 const READ_OF_ECS = [
-  ...['taskDefinitionArn', 'taskCount', 'launchType', 'capacityProviderStrategy', 'capacityProviderStrategies'],
+  ...['taskDefinitionArn', 'taskCount', 'launchType', 'platformVersion', 'capacityProviderStrategy', 'capacityProviderStrategies'],
   ...['placementStrategy', 'placementStrategies', 'placementConstraints'],
+  ...['networkConfiguration.subnets', 'networkConfiguration.awsvpcConfiguration.subnets'],
 ];
 const READ = ['name', 'id', 'rule', 'input', 'description', 'state', 'isEnabled', 'scheduleExpression', 'scheduleExpressionTimezone'];
 const IDLE_OF_ECS = ['group', 'propagateTags', 'enableExecuteCommand', 'enableEcsManagedTags', 'tagList', 'referenceId'];
@@ -135,7 +138,7 @@ function overriddenSizes(input: unknown): string[] {
 }
 
 function whereIn(parameters: Block): Part {
-  const keys = ['launchType', 'capacityProviderStrategy', 'placementStrategy', 'placementConstraints'];
+  const keys = ['launchType', 'platformVersion', 'capacityProviderStrategy', 'placementStrategy', 'placementConstraints'];
   const found = keys.flatMap((key) => {
     const value = field(parameters, key) ?? field(parameters, key.replace('Strategy', 'Strategies'));
     return value === undefined ? [] : [[key, value] as const];

@@ -256,8 +256,12 @@ function withoutIdle(configuration: Block): Part {
   );
 }
 
-/** Returns the zones of the service's subnets; all zones when none is known. */
-function networkOf({ inventory, scenario, findings }: Building, { value, place }: DescribedResource, { definition }: Known): Part {
+/** Returns the zones of the subnets of a service or of scheduled tasks; all zones when none is known. */
+export function networkOf(
+  { inventory, scenario, findings }: Building,
+  { value, place }: Pick<DescribedResource, 'value' | 'place'>,
+  { definition }: Pick<Known, 'definition'>,
+): Part {
   if (definition.networkMode !== 'awsvpc') return {};
   const network = blockIn(field(value, 'networkConfiguration'));
   const own = blockIn(field(network, 'awsvpcConfiguration')) ?? network;
