@@ -70,6 +70,25 @@ describe('the cost of an incident', () => {
     expect(survival(control, late).recoveredAtMs).toBeNull();
   });
 
+  it('[I.SUR-4] has recovered if the whole hold of 15 minutes is left of the window, and not a millisecond later', () => {
+    const control: Recorded = { steps: [[0, 12, 12]] };
+    const until = (minute: number): Recorded => ({ steps: [[0, 12, 12], [60, 12, 8], [minute, 12, 12]] }); // biome-ignore format: steps
+    // The window ends at 122.
+    expect(survival(control, until(107)).recoveredAtMs).toBe(107 * MINUTE);
+    expect(survival(control, until(107 + 1 / MINUTE)).recoveredAtMs).toBeNull();
+  });
+
+  it('[I.SUR-4] waits for a backlog that is longer by more than a hundredth and one request', () => {
+    const recoveredAt = (backlog: number) => {
+      const minutes = (own: number) => [[61, 100, 0, own]] as const;
+      return (
+        survival({ steps: [[0, 2, 2]], minutes: minutes(100) }, { steps: [[0, 2, 2]], minutes: minutes(backlog) }).recoveredAtMs! / MINUTE
+      );
+    };
+    // 1.01 x 100 + 1 = 102.
+    expect([102, 103].map(recoveredAt)).toEqual([60, 61]);
+  });
+
   it('[I.SUR-4] looks past a share of the tasks with a tolerance, never past the last one', () => {
     const incident: Recorded = { steps: [[0, 12, 12], [60, 12, 8], [62.25, 12, 10], [100, 12, 12]] }; // biome-ignore format: steps
     const recoveredAt = (tolerance: number) => survival({ steps: [[0, 12, 12]] }, incident, { tolerance }).recoveredAtMs! / MINUTE;
