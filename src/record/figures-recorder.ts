@@ -5,7 +5,7 @@ import type { Setup } from '../sim/setup.js';
 import { byKind } from './by-kind.js';
 import { failuresOf } from './failures.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
-import { LimitLog } from './limits.js';
+import { LimitLog } from './limit-log.js';
 import { measure } from './measure.js';
 import { deploymentRows, type ReportedDeployment } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';

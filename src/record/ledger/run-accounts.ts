@@ -8,7 +8,7 @@ import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
 import { byKind } from '../by-kind.js';
 import type { BilledHours, RunBill } from './bill.js';
-import type { ClusterMeter } from './cluster.js';
+import type { ClusterMeter } from './cluster-meter.js';
 import type { Costs, HourCost } from './costs.js';
 import { type EndListener, EndListeners } from './end-listener.js';
 import type { GroupAccount } from './group.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { ClusterMeter } from './cluster.js';
+import type { ClusterMeter } from './cluster-meter.js';
 import { CPU, ENI, MEMORY } from './group.js';
 import type { InstanceKind, InstanceKinds } from './instance-kinds.js';
 import { NONE } from './live-rows.js';

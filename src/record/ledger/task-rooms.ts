@@ -4,7 +4,7 @@ import type { InstanceKind } from './instance-kinds.js';
 import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
 import { INSTANCE_PLACES, type LiveTasks, TASK_PLACES } from './live-tables.js';
-import { type RoomChange, RoomChanges } from './room.js';
+import { type RoomChange, RoomChanges } from './stranded-room.js';
 import type { TaskCosts } from './task-costs.js';
 
 const { class: CLASS, host: HOST, isRoomFreed: IS_ROOM_FREED } = TASK_PLACES;

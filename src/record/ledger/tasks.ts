@@ -9,7 +9,7 @@ import { type LiveTasks, liveTasks, TASK_PLACES } from './live-tables.js';
 import { type OwnerAccount, ownersOf, TaskStage } from './owner.js';
 import { PlatformTasks } from './platforms/platform-tasks.js';
 import { PlatformAccount } from './platforms/platforms.js';
-import { RoomChanges } from './room.js';
+import { RoomChanges } from './stranded-room.js';
 import { CLASS_PLACES, CLASS_STEP, type Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import { TaskRooms } from './task-rooms.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { rounded, SHARE_DIGITS } from '../digits.js';
-import type { ClusterMeter } from '../ledger/cluster.js';
+import type { ClusterMeter } from '../ledger/cluster-meter.js';
 import { type Column, column, type Table } from './column.js';
 
 /** The cluster's metrics in the minutes of an interval. */

@@ -11,7 +11,7 @@ import { EventKind } from '../../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
 import type { HookSpec } from '../../setup.js';
 import type { Callbacks } from '../callbacks.js';
-import { passes } from '../services/allowed.js';
+import { passes } from '../services/control-plane-calls.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';

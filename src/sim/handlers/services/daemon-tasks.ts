@@ -7,7 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import { allowed, controlCallOf } from './allowed.js';
+import { allowed, controlCallOf } from './control-plane-calls.js';
 import type { Rollouts } from './rollouts.js';
 
 /** DAEMON services: one task on each ACTIVE instance that matches, before all other tasks. */

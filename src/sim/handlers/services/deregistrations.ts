@@ -4,7 +4,7 @@ import { detailOf, isThere } from '../../cluster/task-detail.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
-import { controlCallOf } from './allowed.js';
+import { controlCallOf } from './control-plane-calls.js';
 import { stopReactionMs } from './reactions.js';
 import { Registrations, registersTargets } from './registrations.js';
 import { type Targets, zoneOf } from './targets.js';

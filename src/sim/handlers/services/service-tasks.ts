@@ -10,7 +10,7 @@ import { StopCause } from '../../facts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import { allowed, controlCallOf } from './allowed.js';
+import { allowed, controlCallOf } from './control-plane-calls.js';
 import { DeploymentPace } from './deployment-pace.js';
 import { startNextTurn } from './failed-starts.js';
 import { exitedKeepPlace, hasExited } from './kept-places.js';
