@@ -90,6 +90,24 @@ describe('an instance refresh to other instance types', () => {
   });
 });
 
+describe('the instances that a refresh has replaced', () => {
+  it('[C.CI-09] are not those that a user terminates meanwhile', () => {
+    // One of four goes at a time. The second is terminated at minute 11, when the replacement of the first boots.
+    const terminate = {
+      kind: 'terminate',
+      provider: null,
+      zone: null,
+      share: 1,
+      count: 1,
+      fromMs: 11 * MINUTE,
+      isOfOutside: false,
+    } as const;
+    const { record, living } = simulate([refresh(10, toTypes(NEW), { minHealthyPercent: 75 })], {}, { faults: [terminate] });
+    expect(record.refreshes).toMatchObject([{ status: 'Successful', replaced_instances: 3 }]);
+    expect(living).toEqual([NEW, NEW, NEW, NEW]);
+  });
+});
+
 describe('an instance refresh with SkipMatching', () => {
   const skip = { ...ALL_AT_ONCE, skipsMatching: true };
   const replaced = (...refreshes: RefreshSpec[]) =>

@@ -167,6 +167,16 @@ it('[T.MET-2] the losses before the first task of a service have a figure of the
   expect(trafficSentence(traffic[0]!)).toContain(' turned away (6,000 before its first task served)');
 });
 
+// Both tasks are stopped at 10 min, and their replacements start for 150 s as well.
+it('[T.MET-2] losses while no task serves any more are not those before the first one', () => {
+  const faults = 'faults: [{ at: 10m, type: stopTask, service: web, count: 2 }]';
+  const slow = (text: string) => predict(text.replace('containerStart: 20s', 'containerStart: 150s')).figures.traffic[0]!;
+  const [before, after] = [slow(scenario()), slow(scenario({ faults }))];
+  expect(after.shed_at_first).toBe(6_000);
+  // Two whole minutes at least.
+  expect(after.shed - before.shed).toBeGreaterThan(6_000);
+});
+
 it('[T.MET-2] tasks of the start that serve leave no losses before them, though they hang later', () => {
   const faults = 'faults: [{ at: 10m, type: taskFailure, service: web, count: 2 }]';
   const present = scenario({ faults }).replace('containerStart: 20s', 'containerStart: 0s');

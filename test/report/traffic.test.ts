@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
+import { Statistic } from '../../src/metrics/statistics.js';
 import { TrafficLog } from '../../src/record/traffic/traffic-log.js';
 import { WaitShares } from '../../src/record/traffic/wait-shares.js';
 import { trafficSentence } from '../../src/report/sentence.js';
@@ -8,7 +10,7 @@ import { Fact } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { reread } from '../reread.js';
 import { inSteps, requests, scaling, tracking } from '../sim/loaded.js';
-import { service, setup, staticInstance } from '../sim/setups.js';
+import { MINUTE, service, setup, staticInstance } from '../sim/setups.js';
 
 const onInstances = { capacity: { kind: 'launchType' } } as const;
 const load = requests(inSteps([0, 40], [10, 70], [40, 40]));
@@ -126,6 +128,17 @@ describe('the report of a load', () => {
     expect(trafficSentence(without())).toMatch(/\. For 80 minutes no task served, so that its scaler had no data to act by\.$/);
     expect(without({ metric: ServiceMetric.RequestsPerSecond })).toMatchObject({ minutes_without_data: 0 });
     expect(filesOf({ load, scaling: scaling([tracking(50.5)]) }).record.traffic).toMatchObject([{ minutes_without_data: 0 }]);
+  });
+
+  it('[T.MET-2] has no minute without data for an alarm that takes missing data as a breach', () => {
+    const blindMinutes = (treatMissingData: 'missing' | 'breaching') => {
+      const terms = { metric: ServiceMetric.CPUUtilization, statistic: Statistic.Average, comparison: Comparison.GreaterThanThreshold };
+      const alarm = { ...terms, threshold: 50, periodMs: MINUTE, evaluationPeriods: 1, datapointsToAlarm: 1, treatMissingData };
+      const step = { policyType: 'StepScaling', adjustmentType: 'ChangeInCapacity', minMagnitude: 0, cooldownMs: MINUTE } as const;
+      const policy = { ...step, alarm, steps: [{ lower: 0, upper: null, change: 1 }] };
+      return filesOf({ load, desired: [{ atMs: 0, count: 0 }], scaling: scaling([policy]) }).record.traffic[0]!.minutes_without_data;
+    };
+    expect(['missing', 'breaching'].map((treat) => blindMinutes(treat as 'missing'))).toEqual([80, 0]);
   });
 
   it('notes that a service flaps when most decisions undo the one before', () => {

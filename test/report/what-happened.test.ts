@@ -7,7 +7,9 @@ import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
+import { Simulation } from '../../src/sim/simulation.js';
 import { comparisonPage } from '../../src/studies/compare/page/page.js';
+import { provider as groupOf, service as serviceOf, setup as setupOf } from '../sim/setups.js';
 import { finishedRun } from './finished.js';
 import { History, HOUR, MINUTE, provider, service, setupFor } from './history.js';
 
@@ -79,6 +81,24 @@ describe('the tasks that waited longest', () => {
       ...[1, 2, 3].map((task) => `web #${task} at the start (still waits)`),
       'web #0 at the start',
       'web #4 at 10 min',
+    ]);
+  });
+
+  it('[A.CAS-20] are 24 at most, the longest first, and a wait for the quota that is not over counts as one for the quota', () => {
+    // No instance comes: three tasks of the five of the start are PROVISIONING, and all others are held back to the end at 60 min.
+    const waiting = setupOf({
+      ...{ minutes: 60, capacityProviders: [groupOf({ maxSize: 0, minSize: 0, initialSize: 0 })], services: [serviceOf([[0, 5], [10, 30]])] }, // biome-ignore format: steps
+      quotas: { provisioningTasks: 3, containerInstances: null, serviceLaunchesPerMinute: null },
+    });
+    const recorder = new RunRecorder(waiting);
+    new Simulation(waiting, { sources: [], subscribers: [recorder] }).advance();
+    const waits = recorder
+      .finish(waiting.durationMs)
+      .longestWaits.map(({ partsMs: [held, capacity] }) => [held! / MINUTE, capacity! / MINUTE]);
+    expect(waits).toEqual([
+      ...Array.from({ length: 3 }, () => [0, 60]),
+      ...Array.from({ length: 2 }, () => [60, 0]),
+      ...Array.from({ length: 19 }, () => [50, 0]),
     ]);
   });
 

@@ -144,8 +144,8 @@ interface Bought {
 }
 
 /**
- * The share of an owner's task-hours that is on each source. Its tasks are divided by the weights of its strategy (by the bases if it has no
- * weight); a launch type uses the groups by their instance-hours. Within a group they are on Spot as its instance-hours are.
+ * The share of an owner's task-hours that is on each source. Its tasks are divided by the weights of its strategy; a launch type uses the
+ * groups by their instance-hours. Within a group they are on Spot as its instance-hours are.
  */
 function sharesOf(setup: Setup, { spec: { capacity } }: Owner, { sources, groupHours, instanceHours }: Bought): number[] {
   const groupOf = (name: string) => setup.capacityProviders.findIndex((group) => group.name === name);
@@ -155,17 +155,13 @@ function sharesOf(setup: Setup, { spec: { capacity } }: Owner, { sources, groupH
   const items =
     capacity.kind === 'strategy'
       ? capacity.items
-      : setup.capacityProviders.map((_, i) => ({ provider: i, base: 0, weight: groupHours[i]! }));
+      : setup.capacityProviders.map((_, i) => ({ provider: i, weight: groupHours[i]! }));
   const isExternal = capacity.kind === 'launchType' && capacity.isExternal === true;
-  const total = items.reduce((sum, { weight }) => sum + weight, 0);
-  const partOf = (key: 'weight' | 'base', name: string) =>
-    ratio(
-      items.filter(({ provider }) => setup.providers[provider]!.name === name).reduce((sum, item) => sum + item[key], 0),
-      items.reduce((sum, item) => sum + item[key], 0),
-    );
+  const weightOf = (some: readonly { readonly weight: number }[]) => some.reduce((sum, { weight }) => sum + weight, 0);
   return sources.map(({ provider, isOfTasks }) => {
     if (isExternal) return 0;
-    return partOf(total > 0 ? 'weight' : 'base', provider) * (isOfTasks ? 1 : spotShare);
+    const ofSource = items.filter((item) => setup.providers[item.provider]!.name === provider);
+    return ratio(weightOf(ofSource), weightOf(items)) * (isOfTasks ? 1 : spotShare);
   });
 }
 
