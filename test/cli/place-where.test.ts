@@ -47,6 +47,12 @@ describe('drydock place --where', () => {
     expect((await answer('runningTasksCount == 0', { at: undefined })).atMs).toBe(2 * 3_600_000);
   });
 
+  it('[C.CI-05] leaves out an instance that has been deregistered', async () => {
+    const set = ['faults=[{ at: 10m, type: deregister, count: 1 }]'];
+    expect(await answer('agentConnected == true', { at: '5m', set })).toMatchObject({ matching: 4, registered: 4 });
+    expect(await answer('agentConnected == true', { at: '30m', set })).toMatchObject({ matching: 3, registered: 3 });
+  });
+
   it('answers for every kind of subject', async () => {
     expect(await matching('attribute:ecs.instance-type =~ m5.* and ecs.availability-zone==us-east-1b')).toEqual([3]);
     expect(await matching('attribute:stack not_exists')).toEqual([0, 1]);

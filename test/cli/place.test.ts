@@ -149,6 +149,23 @@ describe('a daemon', () => {
     expect(wanting.serviceEvent).toContain('has insufficient CPU units available.');
   });
 });
+
+it('[T.FAIL-6] the closest instance for a daemon is not one that runs it, though that one lacks less', async () => {
+  // 1,536 units and 9,000 MiB: beside the daemon of the first the memory is too small, and the second lacks both.
+  const set = [
+    'cluster={ availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.xlarge, count: 1 }, { instanceType: t2.micro, count: 1 }] }',
+    'taskDefinitions=[{ family: big, networkMode: host, containerDefinitions: [{ name: a, image: a, cpu: 1536, memory: 9000 }] }]',
+    'services=[{ serviceName: agent, taskDefinition: big, schedulingStrategy: DAEMON, launchType: EC2 }]',
+    'workloads=[]',
+  ];
+  const answer = await placementAt(readScenario(fixture('small.yaml'), { set }), 'agent', 30 * MINUTE);
+  expect(answer.instances.map(({ reasons }) => reasons.map(({ reason }) => reason))).toEqual([
+    ['DISTINCT_INSTANCE', 'RESOURCE:MEMORY'],
+    ['RESOURCE:CPU', 'RESOURCE:MEMORY'],
+  ]);
+  expect(answer.closest).toBe(1);
+});
+
 describe('a question about another provider', () => {
   it('counts the instances of other providers, and names its own', async () => {
     const answer = await placementAt(readScenario(fixture('small.yaml')), 'api', 30 * MINUTE);

@@ -113,6 +113,10 @@ describe('a blue/green deployment of CodeDeploy', () => {
       state: { phase: 'FAILED', greenPercent: 0 },
       keeps: 'blue',
     });
+    // A step that comes later does not put the end off.
+    const late = { ...rules, steps: stepsOf('Canary10Percent15Minutes') };
+    const unsteady = ask(ask(startCodeDeploy(0), 0, {}, late).state, MINUTE_MS, { isGreenSteady: false }, late);
+    expect(unsteady.againMs).toBe(6 * MINUTE_MS);
     const again = ask(moving.state, 5 * MINUTE_MS, {}, slow);
     expect(again.state.unsteadySinceMs).toBeNull();
     expect(ask(again.state, 6 * MINUTE_MS, { isGreenSteady: false }, slow).state).toMatchObject({

@@ -86,6 +86,15 @@ describe('predictive scaling', () => {
     expect(sizeAfter({})).toBe(10);
     expect(sizeAfter({ maxCapacityBuffer: 10 })).toBe(16);
   });
+
+  it('[A.SAS-10] a buffer never lowers the maximum: other policies still add up to it', () => {
+    const policies = [predicting(50, { maxCapacityBuffer: 10 }), tracking(50, { scaleOutCooldownMs: 0 })];
+    const service = new ToyService(policies, { running: 4, target: { maxCapacity: 30 } });
+    run(service, 33 * 60 + 30);
+    expect(service.desired).toBe(16);
+    // A tenth above the forecast are 18; a CPU of twice the target wants 32.
+    expect(service.minutes(3, 100).toDesired).toBe(30);
+  });
 });
 
 describe('policies that Application Auto Scaling refuses', () => {

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
+import { ECS } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { advance, inSession, WEB } from './session.js';
+import { advance, clientOf, inSession, sessionOf, WEB } from './session.js';
 
 const ARN = 'arn:aws:ecs:us-east-1:111122223333';
 const { session, ecs } = inSession(WEB, '10m');
@@ -83,4 +84,15 @@ describe('a request that is no call of a client on the same host', () => {
       expect((await fetch(`${session().address}/drydock/advance`, { method: 'POST', body })).status, body).toBe(400);
     expect(session().cluster.nowMs).toBe(600_000);
   });
+});
+
+it('a service is there once it is created', async () => {
+  const later = '{ serviceName: later, taskDefinition: "web:1", desiredCount: 1, launchType: EC2, createdAt: 20m }';
+  const own = await sessionOf(WEB.replace('timings:', `  - ${later}\ntimings:`));
+  const client = new ECS(clientOf(own));
+  const found = async () => (await client.describeServices({ services: ['web', 'later'] })).services!.map(({ serviceName }) => serviceName);
+  expect([await found(), (await client.listServices({})).serviceArns]).toEqual([['web'], [`${ARN}:service/default/web`]]);
+  await advance(own, '21m');
+  expect(await found()).toEqual(['web', 'later']);
+  await own.close();
 });

@@ -49,6 +49,16 @@ describe('metrics of CloudWatch', () => {
     await expect(cloudWatch().putMetricData({ Namespace: 'AWS/ECS', MetricData: [{ MetricName: 'x', Value: 1 }] })).rejects.toThrow(/AWS/);
   });
 
+  it('counts a point of the last minute as of now', async () => {
+    const Timestamp = new Date(at(10).getTime() - 10_000);
+    await cloudWatch().putMetricData({ Namespace: 'Shop', MetricData: [{ MetricName: 'Late', Value: 5, Timestamp }] });
+    await advance(session(), '2m');
+    const { Datapoints } = await cloudWatch().getMetricStatistics({
+      ...{ Namespace: 'Shop', MetricName: 'Late', StartTime: at(0), EndTime: at(15), Period: 60, Statistics: ['Sum'] },
+    });
+    expect(Datapoints).toEqual([expect.objectContaining({ Timestamp: at(10), Sum: 5 })]);
+  });
+
   // Three tasks at 90 against a target of 60: 3 x 90 / 60 = 4.5, so 5 are wanted.
   it('lets target tracking follow a metric that calls put', async () => {
     await scaling().registerScalableTarget({ ...of, MinCapacity: 1, MaxCapacity: 10 });

@@ -28,6 +28,9 @@ it('the name of a service is free once its tasks have stopped, and both lives ar
     name: 'InvalidParameterException',
     message: 'Unable to Start a service that is still Draining.',
   });
+  // The scheduler has told all of them to stop by now, which takes 20 s.
+  await advance(session(), '10s');
+  expect((await described())[0]).toMatchObject({ status: 'DRAINING', runningCount: 0, pendingCount: 0 });
   await advance(session(), '5m');
   expect((await described())[0]).toMatchObject({ status: 'INACTIVE', runningCount: 0 });
   const { service } = await ecs().createService(again);

@@ -108,6 +108,16 @@ describe('simple scaling of a group', () => {
     expect(at('defaultCooldown: 120')).toEqual([1, 4, 7]);
   });
 
+  it('[M.SIM-1, A.ASG-5] removes while an instance warms up, which holds back step scaling', () => {
+    const load = [60, 45, 45, 30, ...row(30, 4), 45];
+    const both = (out: string, down: string) => changes(scenario({ size: 4, policies: `[${out}, ${down}]`, load }));
+    const out = simple(1, `cooldown: 60, ${alarm(OUT, 50)}`);
+    // In service at minute 2; the cooldown ends at minute 3, the warm-up at minute 7.
+    expect(both(out, simple(-1, `cooldown: 600, ${alarm(DOWN, 40)}`))).toEqual([[1, 4, 5], [4, 5, 4]]); // biome-ignore format: a row a step
+    const [, [minute]] = both(out, stepping('in', 'ChangeInCapacity', step(-1, undefined, 0), alarm(DOWN, 40))) as [number[], number[]];
+    expect(minute).toBe(7);
+  });
+
   it('[M.SIM-1] does not hold back target tracking', () => {
     const policies = `[${simple(1, alarm(OUT, 50))}, ${reserved(75)}, ${tracking(55)}]`;
     // The alarm of the simple policy is first; target tracking wants 8 at the third point.

@@ -21,11 +21,12 @@ services: [{ serviceName: w, taskDefinition: w, desiredCount: 2, capacityProvide
 `;
 
 // Source: a note of 2026-10-08 on moving a production to other hosts: the refresh launched new hosts, and then waited without end for the old ones, which had
-// tasks. 150 % of two is one instance more, 200 % two; 100 % launches none ahead.
+// tasks. 150 % of two is one instance more, 200 % two, of which a checkpoint at 50 % needs one; 100 % launches none ahead.
 it.each([
   ['minHealthyPercentage: 100, maxHealthyPercentage: 150', [600]],
   ['minHealthyPercentage: 100, maxHealthyPercentage: 200', [600, 600]],
   ['minHealthyPercentage: 50', []],
+  ['minHealthyPercentage: 100, maxHealthyPercentage: 200, checkpointPercentages: [50]', [600]],
 ])('[P.214, C.MID-02] a refresh that launches first does so before it waits for protected instances: %s', (preferences, launched) => {
   const { of } = predict(scenario(preferences));
   expect(of('instanceLaunched').map(({ at }) => at).filter((at) => at >= 600)).toEqual(launched); // biome-ignore format: one row

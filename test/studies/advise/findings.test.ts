@@ -134,6 +134,21 @@ describe('findings', () => {
     const more = findingsOf([{ ...compared, ran: five([11, 12, 13, 14, 15]) }], { seed: 1, simulatedMs: DAY })[0]!;
     expect(more).toMatchObject({ verdict: 'mayWorsen', grades: { cost: 'mayWorsen' } });
     expect([verdictLabel(more), effectText('cost', more)]).toEqual(['may cost more', '+30.0 % ± 19.6 ✗?']);
+    // 3 ± 1.963 a day more are 3 ± 1.963 less saved, of which a month of 730 hours has 30.4.
+    const ofMonth = (usd: number) => (usd * 730) / 24;
+    expect(more.savedUsdPerMonth!.low).toBeCloseTo(ofMonth(-3 - 2.776445 * Math.sqrt(0.5)), 3);
+    expect(more.savedUsdPerMonth!.high).toBeCloseTo(ofMonth(-3 + 2.776445 * Math.sqrt(0.5)), 3);
+  });
+
+  it('save at a risk where another figure may be worse', () => {
+    // Missing tasks: differences of 0.6 to 4.6, so t = 2.6 / sqrt(0.5) = 3.68 with p = 0.021: below 0.05, and above 0.05 / 3, for the cost comes first.
+    const five = (cost: number, below: readonly number[]) => ({
+      headlines: below.map((tasks, i): Headline => ({ ...ZERO, cost_usd: cost + (i % 2), below_desired_task_minutes: tasks })),
+      ...{ undone: null, spot: null },
+    });
+    const compared = { ...tried('x', []), base: five(100, [0, 0, 0, 0, 0]), ran: five(50, [0.6, 1.6, 2.6, 3.6, 4.6]) };
+    const [finding] = findingsOf([compared], { seed: 1, simulatedMs: DAY });
+    expect(finding).toMatchObject({ verdict: 'risks', grades: { cost: 'better', below: 'mayWorsen' } });
   });
 
   it('give a what-if that costs more, and a change of ten times as a factor', () => {
