@@ -28,6 +28,15 @@ const INTERRUPTED = `groups: { launchDelay: 0s }
 spot: { pools: [{ usdPerHour: 0.3, interruptionProbability: 0 }] }
 faults: [{ at: 10m, type: spotInterruption, share: 1 }]`;
 
+/** A Spot Instance that is that old when the run begins. */
+const presentFor = (minutes: number) => `${INTERRUPTED}
+startsAt: 2026-11-26T01:00:00Z
+present:
+  at: 2026-11-26T01:00:00Z
+  containerInstances:
+    - { ec2InstanceId: i-0abc, capacityProvider: g, instanceType: x.one, availabilityZone: us-east-1a, lifecycle: spot, launchTime: 2026-11-26T00:${60 - minutes}:00Z }
+  autoScalingGroups: [{ capacityProvider: g, desiredCapacity: 1 }]`;
+
 /** A task of 1 vCPU and 2 GB from 0 to the end, where a vCPU-hour costs 0.04 USD and a GB-hour 0.004: 0.096 in two hours. */
 const onFargate = ({ duration = '2h', provider = 'FARGATE', task = '', more = '' } = {}) => `
 name: bill
@@ -74,6 +83,12 @@ describe('the bill of a scenario file', () => {
       onInstances({ cluster: SPOT, more: `${INTERRUPTED}\nbilling: { spotInterruptedFirstHour: charged }` }),
       0.6,
     ],
+    [
+      'launched 47 minutes before the run, taken at 0:12 and replaced: still free, for that is within its first hour',
+      onInstances({ cluster: SPOT, more: presentFor(47) }),
+      0.54,
+    ],
+    ['launched 49 minutes before the run, it is charged: 120 minutes at 0.30', onInstances({ cluster: SPOT, more: presentFor(49) }), 0.6],
     [
       'three instances, two of them reserved at 2.00: 2 x 2 x 2.00 and 7.20',
       onInstances({

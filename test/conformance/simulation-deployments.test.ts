@@ -494,4 +494,14 @@ describe('external task sets', () => {
     expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / MINUTE)).toEqual([20, 20, 30, 30, 30]);
     expect(recorder.of(Fact.deploymentChanged)).toEqual([]);
   });
+
+  it('[S.EXT-2] lose their tasks to the scale-in of their service, and to a deployment only where the set itself goes', () => {
+    const causes = (last: number, percent: number) => {
+      const taskSets = [{ scale: [{ atMs: 0, percent: 100 }, { atMs: 20 * MINUTE, percent }] }]; // biome-ignore format: scales
+      const services = [service([[0, 2], [20, last]], { capacity: onLaunchType, deploymentSpec: care({ taskSets }) })]; // biome-ignore format: steps
+      return simulate({ services }).recorder.values(Fact.taskStopping, 'cause');
+    };
+    expect(causes(0, 100)).toEqual([StopCause.serviceScaledIn, StopCause.serviceScaledIn]);
+    expect(causes(2, 0)).toEqual([StopCause.deployment, StopCause.deployment]);
+  });
 });
