@@ -110,7 +110,8 @@ describe('simple scaling of a group', () => {
 
   it('[M.SIM-1, A.ASG-5] removes while an instance warms up, which holds back step scaling', () => {
     const load = [60, 45, 45, 30, ...row(30, 4), 45];
-    const both = (out: string, down: string) => changes(scenario({ size: 4, policies: `[${out}, ${down}]`, load }));
+    const more = 'defaultInstanceWarmup: 300';
+    const both = (out: string, down: string) => changes(scenario({ size: 4, policies: `[${out}, ${down}]`, load, more }));
     const out = simple(1, `cooldown: 60, ${alarm(OUT, 50)}`);
     // In service at minute 2; the cooldown ends at minute 3, the warm-up at minute 7.
     expect(both(out, simple(-1, `cooldown: 600, ${alarm(DOWN, 40)}`))).toEqual([[1, 4, 5], [4, 5, 4]]); // biome-ignore format: a row a step
