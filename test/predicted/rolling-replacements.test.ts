@@ -138,6 +138,25 @@ describe('a new task that is unhealthy while an unhealthy old one takes the room
   });
 });
 
+describe('an update whose new tasks never start, while the one old task fails its check', () => {
+  // 100/200 of one: the starts of 600, 601 and 602 s fail a second later, and the next one waits for a minute. At 661 s the old task fails. The free place is
+  // kept for the new task of 663 s; the old one then makes room for its replacement, and stops within a second.
+  const run = predict(
+    text({
+      percents: '100, 200',
+      service: 'failureMode: { unhealthyAfter: 658s, unhealthyBy: refusal }',
+      mode: NEVER_STARTS,
+      check: ', healthCheck: { command: [CMD, "true"], interval: 5, retries: 1 }',
+    }).replace('desiredCount: 4', 'desiredCount: 1'),
+    { until: 700 },
+  );
+
+  it('[P.130, N.ROLL-1] keeps a place for the next new task, as nothing serves', () => {
+    expect(run.of('taskHealthChanged').flatMap(({ at, args }) => (args.task === 0 && at > 600 ? [at] : []))).toEqual([661]);
+    expect(startsOf(run).slice(2, 4)).toEqual([[663, 'w:2'], [664, 'w:1']]); // biome-ignore format: a row a task
+  });
+});
+
 describe('an update while the targets of both revisions fail their checks', () => {
   // Source: matanweisz/allcloud-assignment, evidence 08 (P.130): failures 87, 559 and 1,026 s after the update. One task, 100/200, drained for 300 s. Each try takes
   // some 460 s: a start of 30 s, three checks of 15 s, the reaction, the delay and the stop. A failing task of the old revision must not take the room for good.
