@@ -115,8 +115,8 @@ describe('simple scaling of a group', () => {
     const out = simple(1, `cooldown: 60, ${alarm(OUT, 50)}`);
     // In service at minute 2; the cooldown ends at minute 3, the warm-up at minute 7.
     expect(both(out, simple(-1, `cooldown: 600, ${alarm(DOWN, 40)}`))).toEqual([[1, 4, 5], [4, 5, 4]]); // biome-ignore format: a row a step
-    const [, [minute]] = both(out, stepping('in', 'ChangeInCapacity', step(-1, undefined, 0), alarm(DOWN, 40))) as [number[], number[]];
-    expect(minute).toBe(7);
+    const down = stepping('in', 'ChangeInCapacity', step(-1, undefined, 0), alarm(DOWN, 40));
+    expect(both(out, down)[1]![0]).toBe(7);
   });
 
   it('[M.SIM-1] does not hold back target tracking', () => {

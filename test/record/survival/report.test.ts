@@ -12,7 +12,7 @@ function survival(
 ): Survival {
   const own = { shortfallTaskMinutes, requestsLost, zeroMinutes: 0, recoveredAtMs: recoversAfterMs, lostShare: 0 };
   const service = { service: 'web', worstHealthyShare: 1, arrivals: null, ...own } as ServiceSurvival;
-  return { fromMs: 0, services: [service], timeToRecoverMs: recoversAfterMs, ...own } as Survival;
+  return { fromMs: 0, services: [service], timeToRecoverMs: recoversAfterMs, ...own } as unknown as Survival;
 }
 
 const inZone = (zone: string, survivals: readonly Survival[]) => ({ variant: 'stated', zones: [{ A: zone }], survivals });

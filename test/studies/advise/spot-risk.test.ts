@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Headline } from '../../../src/record/metrics.js';
 import { MONTH_MS } from '../../../src/report/month.js';
 import { loadScenario } from '../../../src/scenario/load-scenario.js';
+import type { Setup } from '../../../src/sim/setup.js';
 import { spotFigures, spotRiskOf } from '../../../src/studies/advise/spot-risk.js';
 
 /** Two groups on Spot with an interruption of 40 % and 20 % in 30 days, one On-Demand, and FARGATE_SPOT with 30 %. */
@@ -43,8 +44,10 @@ workloads:
     capacityProviderStrategy: [{ capacityProvider: FARGATE_SPOT, weight: 1 }, { capacityProvider: FARGATE, weight: 1 }]
 `;
 
+const setupOf = (text: string): Setup => loadScenario(text, { file: 'risk.yaml', read: () => undefined }).setup!;
+
 it('interruptions of a month are those of the hours on Spot, and lose the work of a task up to a moment of its run', () => {
-  const { setup } = loadScenario(SCENARIO, { file: 'risk.yaml', read: () => undefined });
+  const setup = setupOf(SCENARIO);
   expect(spotFigures(setup)).toEqual([
     ['services', 'web', 'task_hours'],
     ['workloads', 'nightly', 'task_hours'],
@@ -79,8 +82,7 @@ it('interruptions of a month are those of the hours on Spot, and lose the work o
 
 it('[C.CAP-07] all tasks are on a provider that stands alone, without a weight and with or without a base', () => {
   const fargateHours = (strategy: string) => {
-    const alone = SCENARIO.replace(/\[\{ capacityProvider: FARGATE_SPOT, weight: 1 \}.*\]/, strategy);
-    const { setup } = loadScenario(alone, { file: 'risk.yaml', read: () => undefined });
+    const setup = setupOf(SCENARIO.replace(/\[\{ capacityProvider: FARGATE_SPOT, weight: 1 \}.*\]/, strategy));
     const headlines = [{ spot_instance_hours: 20, wait_mean_ms: 0, task_hours: 140 } as Headline];
     return spotRiskOf(setup, { headlines, figures: [100, 40, 30, 10, 60], simulatedMs: MONTH_MS })!.fargateTaskHours;
   };
