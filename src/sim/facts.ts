@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { sigtermAtOnce } from './stop-causes.js';
 
+export { Condition } from './condition.js';
 export { InstanceCause, LaunchReason } from './instance-causes.js';
 export {
   REFUSED_AS_MISSING,
@@ -155,7 +156,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.breakerCounted]: { name: 'breakerCounted', args: ['service', 'revision', 'failures', 'threshold'] },
   /** Green now gets this share of the service's production traffic, in tenths of a percent. `revision`: green's. */
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
-  /** The health of a running task changed, in a service with health settings: `condition` 0 not known, 1 healthy, 2 unhealthy. */
+  /** The health of a running task changed, in a service with health settings: `condition`: Condition. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** The running task has begun to fail. `by`: HUNG_BY. */
   [Fact.taskHung]: { name: 'taskHung', args: ['task', 'by'] },

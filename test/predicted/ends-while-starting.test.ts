@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Condition } from '../../src/sim/cluster/tasks.js';
+import { Condition } from '../../src/sim/facts.js';
 import { predict } from './predict.js';
 
 // Source: TreyWright360/aws-ecs-bedrock-devsecops (P.24), claims-approval-api (P.12), an example of the circuit breaker (P.360): programs that end while they start up, under a circuit breaker.

@@ -1,5 +1,5 @@
 import { RolloutState } from '../../src/services/service-states.js';
-import { Condition } from '../../src/sim/cluster/tasks.js';
+import { Condition } from '../../src/sim/facts.js';
 import { predict } from './predict.js';
 
 export interface SetUp {

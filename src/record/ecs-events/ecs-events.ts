@@ -32,7 +32,7 @@ const BY_SCHEDULER: readonly number[] = [
   StopCause.deployment,
   StopCause.unhealthy,
 ];
-/** Health by `condition` of the fact taskHealthChanged. */
+/** By Condition. */
 const HEALTH = ['UNKNOWN', 'HEALTHY', 'UNHEALTHY'] as const;
 
 /**

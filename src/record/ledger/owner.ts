@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { loadParts, type Part } from '../../kernel/parts.js';
-import { FAILED_START_CAUSES, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
+import { Condition, FAILED_START_CAUSES, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
 import type { LiveTasks } from './live-tables.js';
@@ -36,7 +36,7 @@ export class OwnerAccount {
   cutShort = 0;
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
-  /** RUNNING tasks with known health: healthy at 1, unhealthy at 2; empty for a service without health checks. Index 0 is unused. */
+  /** RUNNING tasks of a service with health checks, by Condition; `waiting` is unused. */
   readonly inCondition = new Float64Array(3);
   readonly waits = new Samples();
   /** The first of the tasks with the longest wait from request to RUNNING, and that wait; -1: no task reached RUNNING. */
@@ -65,7 +65,7 @@ export class OwnerAccount {
 
   /** Healthy RUNNING tasks; without health checks all of them. */
   get healthy(): number {
-    return this.isWatched ? this.inCondition[1] : this.inStage[TaskStage.running];
+    return this.isWatched ? this.inCondition[Condition.healthy] : this.inStage[TaskStage.running];
   }
 
   /** A task is in another stage; -1: it has just come, or is gone. */

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { Fact, type FactKind, StopCause, sigtermAtOnce, type TaskStart } from '../../sim/facts.js';
+import { Condition, Fact, type FactKind, StopCause, sigtermAtOnce, type TaskStart } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { usdCell } from './costs.js';
 import type { EndListeners, TaskEnd } from './end-listener.js';
@@ -224,9 +224,8 @@ export class TaskAccount {
     if (waitedMs > 0) owner.addParts(this.live.columns, row, atMs);
   }
 
-  /** `condition` as in taskHealthChanged. */
   onHealth(row: number, condition: number, atMs: Ms): void {
-    if (condition === 2 && this.live.columns.unhealthyMs[row] === NONE) this.live.setSeldom(row, 'unhealthyMs', atMs);
+    if (condition === Condition.unhealthy && this.live.columns.unhealthyMs[row] === NONE) this.live.setSeldom(row, 'unhealthyMs', atMs);
     this.judge(row, condition);
   }
 

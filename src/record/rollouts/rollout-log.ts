@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { RolloutState } from '../../services/service-states.js';
-import { BlockedBy, DeploymentCause, FAILED_START_CAUSES, Fact, type FactKind, StopCause } from '../../sim/facts.js';
+import { BlockedBy, Condition, DeploymentCause, FAILED_START_CAUSES, Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { EndListener, TaskEnd } from '../ledger/end-listener.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 
@@ -117,7 +117,7 @@ export class RolloutLog implements EndListener {
     if (kind === Fact.daemonRoomHeld) this.held(atMs, { instance: a, service: b, isHeld: c + d + e > 0, reason: f });
     if (kind === Fact.breakerCounted) this.latest(a)!.breaker = { failures: c, threshold: d };
     if (kind === Fact.alarmChanged) this.rang(a, b, c === IN_ALARM);
-    if (kind === Fact.taskHealthChanged && b === 2) this.count(this.accounts.tasks.find(a), 'unhealthy');
+    if (kind === Fact.taskHealthChanged && b === Condition.unhealthy) this.count(this.accounts.tasks.find(a), 'unhealthy');
   }
 
   taskEndedEarly(row: number, _atMs: Ms, { isRefused, cause }: TaskEnd): void {

@@ -1,5 +1,5 @@
 import { RolloutState } from '../../services/service-states.js';
-import { Fact, type FactKind } from '../../sim/facts.js';
+import { Condition, Fact, type FactKind } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { TaskStage } from '../ledger/owner.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
@@ -53,8 +53,8 @@ export class RolloutSeries {
       const { desired, inStage, inCondition } = owners[series.service];
       series.desired.push(desired);
       series.running.push(inStage[TaskStage.running]);
-      series.healthy.push(inCondition[1]);
-      series.unhealthy.push(inCondition[2]);
+      series.healthy.push(inCondition[Condition.healthy]);
+      series.unhealthy.push(inCondition[Condition.unhealthy]);
       series.begun.push(this.counts[i][RolloutState.IN_PROGRESS]);
       series.completed.push(this.counts[i][RolloutState.COMPLETED]);
       series.failed.push(this.counts[i][RolloutState.FAILED]);

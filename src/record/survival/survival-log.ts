@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { FAILED_START_CAUSES, Fact, type FactKind, HUNG_BY, StopCause, type Subscriber } from '../../sim/facts.js';
+import { Condition, FAILED_START_CAUSES, Fact, type FactKind, HUNG_BY, StopCause, type Subscriber } from '../../sim/facts.js';
 import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import { measure } from '../measure.js';
@@ -69,9 +69,6 @@ export interface TrackWindow {
   readonly marksMs: readonly Ms[];
 }
 
-/** The condition of a task whose checks pass. */
-const HEALTHY = 1;
-
 /** Receives each fact before the owner of the accounts does, and so sees the accounts at the end of the millisecond before. */
 export class SurvivalLog implements Subscriber {
   private nowMs: Ms = 0;
@@ -112,7 +109,7 @@ export class SurvivalLog implements Subscriber {
         break;
       case Fact.taskHealthChanged:
         this.touch(a);
-        if (b === HEALTHY) this.healthyTasks.add(a);
+        if (b === Condition.healthy) this.healthyTasks.add(a);
         else this.healthyTasks.delete(a);
         break;
       case Fact.taskHung:

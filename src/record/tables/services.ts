@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { Condition } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS } from '../digits.js';
 import { quotient } from '../ledger/level.js';
@@ -76,7 +77,12 @@ export const SERVICES: Table<ServiceRow> = {
       'Tasks in RUNNING that are healthy. Of a service without health checks, all tasks in RUNNING.',
       ({ owner }) => owner.healthy,
     ),
-    column('unhealthy_tasks', 'tasks', 'Tasks in RUNNING whose health checks have failed.', ({ owner }) => owner.inCondition[2]),
+    column(
+      'unhealthy_tasks',
+      'tasks',
+      'Tasks in RUNNING whose health checks have failed.',
+      ({ owner }) => owner.inCondition[Condition.unhealthy],
+    ),
     ...columnsWhere(hasLoad, [
       amountColumn(
         'requests',

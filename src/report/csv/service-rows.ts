@@ -3,6 +3,7 @@ import { loadParts } from '../../kernel/parts.js';
 import type { OwnerAccount } from '../../record/ledger/owner.js';
 import type { Amounts, Column } from '../../record/tables/column.js';
 import { OneServiceRow, ServiceIntervals, type ServiceRow } from '../../record/tables/services.js';
+import { Condition } from '../../sim/facts.js';
 import type { CsvRows } from './rows.js';
 
 /** The numbers on which the counts of a row depend while no task comes or goes: one cache line. */
@@ -73,8 +74,8 @@ export class ServiceRows {
     const at = OF_SERVICE * service;
     const { desired, requested, started, refused, stopped, inStage, inCondition } = this.owners[service];
     for (let stage = 0; stage < inStage.length; stage++) seen[at + stage] = inStage[stage];
-    seen[at + 4] = inCondition[1];
-    seen[at + 5] = inCondition[2];
+    seen[at + 4] = inCondition[Condition.healthy];
+    seen[at + 5] = inCondition[Condition.unhealthy];
     seen[at + 6] = desired;
     seen[at + 7] = requested + started + refused + stopped;
   }
@@ -94,8 +95,8 @@ export class ServiceRows {
       seen[at + 1] === inStage[1] &&
       seen[at + 2] === inStage[2] &&
       seen[at + 3] === inStage[3] &&
-      seen[at + 4] === inCondition[1] &&
-      seen[at + 5] === inCondition[2] &&
+      seen[at + 4] === inCondition[Condition.healthy] &&
+      seen[at + 5] === inCondition[Condition.unhealthy] &&
       missingTasks.isZeroSince(this.keptAtMs[service])
     );
   }

@@ -84,9 +84,6 @@ export interface ContainerLifetimes {
   readonly cycles?: readonly ContainerCycle[];
 }
 
-/** The service scheduler's view of a task's health, while its desiredStatus is RUNNING. */
-export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
-
 /**
  * How a task fails, as bits: it answers no request; its health follows a fault, and no longer the timeline of its revision; its container
  * that serves is being restarted, so that it takes no load; it has exited, and ECS has not noticed yet; its program hangs; its checks fail

@@ -1,10 +1,9 @@
 import { primaryOf, startsTasks } from '../../../src/services/deployments/deployments.js';
 import { tasksMax } from '../../../src/services/replica.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
-import { Condition } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { EventKind } from '../../../src/sim/events.js';
-import { EXITED_CAUSES, StopCause } from '../../../src/sim/facts.js';
+import { Condition, EXITED_CAUSES, StopCause } from '../../../src/sim/facts.js';
 
 /** Invariants of services: counts are those of the tasks, and only tasks that are to stay are protected. */
 export function brokenServices(world: World): string[] {

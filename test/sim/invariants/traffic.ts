@@ -1,7 +1,8 @@
 import { loadCurve } from '../../../src/load/curve.js';
 import { TaskState } from '../../../src/services/task-states.js';
-import { Condition, Failing } from '../../../src/sim/cluster/tasks.js';
+import { Failing } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
+import { Condition } from '../../../src/sim/facts.js';
 
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;

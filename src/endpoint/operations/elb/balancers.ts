@@ -3,7 +3,7 @@ import { describeTargetGroupAttributes, describeTargetGroups, protocolOf, target
 import { targetGroupAt, typeOf } from '../../../scenario/services/target-group.js';
 import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
-import { Condition } from '../../../sim/cluster/tasks.js';
+import { Condition } from '../../../sim/facts.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type OperationsOf, reads } from '../operation.js';
 import { listsOf } from '../page.js';

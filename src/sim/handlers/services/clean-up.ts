@@ -1,9 +1,8 @@
 import { primaryOf } from '../../../services/deployments/deployments.js';
 import { CLEANUP_MAX_MS } from '../../../services/deployments/early-success.js';
 import { RolloutState } from '../../../services/service-states.js';
-import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { StopCause } from '../../facts.js';
+import { Condition, StopCause } from '../../facts.js';
 import type { ServiceTasks } from './service-tasks.js';
 
 /** Removes the old tasks that a deployment with DEFERRED clean-up leaves when it is COMPLETED (N.EARLY-3). */

@@ -2,8 +2,8 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { areDrainingTasksGone } from '../../../services/deployments/deployment-settings.js';
 import { isRollback, primaryOf } from '../../../services/deployments/deployments.js';
 import { RolloutState } from '../../../services/service-states.js';
-import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { Condition } from '../../facts.js';
 import { deregisteredMs } from './deregistrations.js';
 import { Registrations } from './registrations.js';
 

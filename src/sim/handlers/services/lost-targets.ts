@@ -3,10 +3,10 @@ import type { Failing as FailingBy } from '../../../services/deployments/failure
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { detailOf } from '../../cluster/task-detail.js';
-import { Condition, Failing } from '../../cluster/tasks.js';
+import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { StopCause } from '../../facts.js';
+import { Condition, StopCause } from '../../facts.js';
 import type { Deregistrations } from './deregistrations.js';
 import { registersTargets } from './registrations.js';
 import type { Targets } from './targets.js';

@@ -1,9 +1,8 @@
 import { primaryOf } from '../../../services/deployments/deployments.js';
 import { isScaleInBlocked } from '../../../services/protection.js';
 import { RolloutState } from '../../../services/service-states.js';
-import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { StopCause } from '../../facts.js';
+import { Condition, StopCause } from '../../facts.js';
 
 /** The effects of scale-in protection on a service. */
 export class ProtectionHolds {

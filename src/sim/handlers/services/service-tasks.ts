@@ -4,9 +4,9 @@ import { type Progress, progressOf, UNSETTLED } from '../../../services/deployme
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../cluster/fleet.js';
-import { Condition, Failing } from '../../cluster/tasks.js';
+import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { StopCause } from '../../facts.js';
+import { Condition, StopCause } from '../../facts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';

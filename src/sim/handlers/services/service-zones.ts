@@ -9,8 +9,8 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { capacityOf } from '../../cluster/services/capacities.js';
 import { nextProviderOf } from '../../cluster/services/strategies.js';
-import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { Condition } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
 /**

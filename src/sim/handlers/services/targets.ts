@@ -2,9 +2,9 @@ import type { Failing as FailingBy } from '../../../services/deployments/failure
 import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
-import { Condition, Failing } from '../../cluster/tasks.js';
+import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { Fact, HUNG_BY } from '../../facts.js';
+import { Condition, Fact, HUNG_BY } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
 /** Tasks as targets of the load of their service. */

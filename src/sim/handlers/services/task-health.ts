@@ -5,11 +5,11 @@ import type { TaskFailingWindows } from '../../../services/health/failing-window
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
-import { Condition, Failing } from '../../cluster/tasks.js';
+import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
-import { Fact, HUNG_BY, StopCause } from '../../facts.js';
+import { Condition, Fact, HUNG_BY, StopCause } from '../../facts.js';
 import type { Callbacks } from '../callbacks.js';
 import { checkStarts } from '../tasks/container-order.js';
 import { ContainerRestarts } from './container-restarts.js';

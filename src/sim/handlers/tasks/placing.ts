@@ -6,10 +6,9 @@ import { type Admission, admit, admittedNow, waitsForRoom } from '../../../servi
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass, TaskClass } from '../../cluster/equivalence-class.js';
 import { Booting, NONE, Outside } from '../../cluster/fleet.js';
-import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../facts.js';
+import { Condition, Fact, REFUSED_AS_MISSING, REFUSED_BY_QUOTA, REFUSED_WITHOUT_INSTANCES, StopCause } from '../../facts.js';
 import type { PlatformTasks } from '../../providers/platform.js';
 import { Attempts } from './attempts.js';
 import type { TaskLife } from './task-life.js';
