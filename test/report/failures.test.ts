@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { FiguresRecorder } from '../../src/record/figures-recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
-import { batch, MINUTE, onLaunchType, provider, type SetupParts, service, setup, staticInstance, taskDefinition } from '../sim/setups.js';
+import {
+  batch,
+  constant,
+  MINUTE,
+  onLaunchType,
+  provider,
+  type SetupParts,
+  service,
+  setup,
+  staticInstance,
+  taskDefinition,
+} from '../sim/setups.js';
 
 function failuresIn(parts: SetupParts): readonly string[] {
   const what = setup({ capacityProviders: [], staticInstances: [staticInstance()], minutes: 60, ...parts });
@@ -42,8 +53,11 @@ describe('a run that must not be ranked', () => {
     expect(failuresIn({ services: [sixFrom(45)] })).toEqual([]);
     expect(failuresIn({ services: [sixFrom(44)] })).toEqual(['left 2 tasks of web waiting, one for 16 min: 0 of 1 instances fit: 1 CPU']);
     // Eight tasks of 30 minutes at the start: four wait 30 minutes. Four more at 35 minutes wait 25 minutes at the end.
-    const queue = batch([0, 0, 35], 4, 30 * MINUTE, { capacity: onLaunchType });
-    expect(failuresIn({ workloads: [queue] })).toEqual([]);
+    const capacityProviders = [provider({ initialSize: 1, minSize: 1, maxSize: 1 })];
+    const queueOf = (starts: number[]) => failuresIn({ capacityProviders, workloads: [batch(starts, 4, 30 * MINUTE)] });
+    expect(queueOf([0, 0, 35])).toEqual([]);
+    // Without the second four all that ran have waited for nothing.
+    expect(queueOf([0, 31, 35])).toEqual(['left 4 tasks of batch waiting, one for 25 min: 0 of 1 instances fit: 1 CPU']);
   });
 
   it('did its work when the first request of a workload comes just before the end', () => {

@@ -57,6 +57,10 @@ describe('limits of the model', () => {
     ]);
     // 512 units are below 614.
     expect(leftOut({ type: 't3.large', cpu: 512 })).toEqual([]);
+    // A load of four times its vCPUs uses no more than they are: 70 % of two, for two hours.
+    expect(leftOut({ type: 't3.large', load: requests(80) })[1]).toMatch(
+      /^t3\.large is above its baseline in 2\.0 instance-hours, by 2\.8 vCPU-hours: /,
+    );
     // With load the task uses 0.5 vCPUs, whatever it reserves.
     expect(leftOut({ type: 't3.large', cpu: 1024, load: requests(5) })).toEqual([]);
   });

@@ -26,5 +26,8 @@ describe('limits that a run reached', () => {
     const [text] = limitsIn({ capacityProviders, services: [service(4)] });
     expect(text).toMatch(/^The minSize of workers, 3, was more than tasks needed for (59 min|1 h), 100 % of the run\.$/);
     expect(limitsIn({ capacityProviders, services: [service(12)] })).toEqual([]);
+    // Less than a tenth of the run is its start.
+    const from = (minute: number) => limitsIn({ capacityProviders, services: [service([[0, 4], [minute, 12]])] }).length; // biome-ignore format: steps
+    expect([from(4), from(10)]).toEqual([0, 1]);
   });
 });

@@ -39,19 +39,11 @@ describe('tasks that still wait at the end', () => {
   });
 
   it('are reported by the latest explanation: tasks that have an instance by then are not among them', () => {
-    const parts = {
-      ...TWO_STATIC,
-      services: [
-        service(
-          [
-            [0, 10],
-            [30, 4],
-          ],
-          { capacity: onLaunchType },
-        ),
-      ],
-    };
-    expect(stillWaiting(parts)).toEqual([]);
+    const until = (minute: number) =>
+      stillWaiting({ ...TWO_STATIC, minutes: 60, services: [service([[0, 10], [minute, 4]], { capacity: onLaunchType })] }); // biome-ignore format: steps
+    expect(until(30)).toEqual([]);
+    // After the last explanation.
+    expect(until(59.5)).toEqual([]);
   });
 
   it('are reported with their group, which finds no capacity', () => {
