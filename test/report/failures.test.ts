@@ -2,18 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FiguresRecorder } from '../../src/record/figures-recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
-import {
-  batch,
-  constant,
-  MINUTE,
-  onLaunchType,
-  provider,
-  type SetupParts,
-  service,
-  setup,
-  staticInstance,
-  taskDefinition,
-} from '../sim/setups.js';
+import { batch, MINUTE, onLaunchType, provider, type SetupParts, service, setup, staticInstance, taskDefinition } from '../sim/setups.js';
 
 function failuresIn(parts: SetupParts): readonly string[] {
   const what = setup({ capacityProviders: [], staticInstances: [staticInstance()], minutes: 60, ...parts });

@@ -15,6 +15,13 @@ describe('faults of today', () => {
     expect(found.lostTo).toEqual({ noInstance: 0, booting: 8, starting: 1, scaledIn: 0, notStarted: 0 });
   });
 
+  it('[I.SUR-1, I.SUR-3] tasks on an instance without power are missing, though they are RUNNING for ECS', async () => {
+    const found = await survivalIn(T3, [{ from: 61, to: 63, fault: '{ type: zoneOutage, recover: rebooted }' }]);
+    // A minute until the group's check at 62, and 135 s for another instance; once it has moved back to its zone, 15 s for the new start.
+    expect(found.shortfallTaskMinutes).toBe(4 * (1 + 2.25 + 0.25));
+    expect(found.services[0]!.worstHealthyShare).toBeCloseTo(8 / 12, 9);
+  });
+
   it('[I.T-EX-b, I.MON-3] with room on the others and the image there, the start alone', async () => {
     const found = await survivalIn(T6, [OUTAGE]);
     expect(found).toMatchObject({ shortfallTaskMinutes: 0.333, recoveredAtMs: 60 * MINUTE + 5_000 });
