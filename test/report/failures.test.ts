@@ -41,9 +41,9 @@ describe('a run that must not be ranked', () => {
       );
     expect(failuresIn({ services: [sixFrom(45)] })).toEqual([]);
     expect(failuresIn({ services: [sixFrom(44)] })).toEqual(['left 2 tasks of web waiting, one for 16 min: 0 of 1 instances fit: 1 CPU']);
-    // Eight tasks of 30 minutes at the start: four wait 30 minutes. Four more at 35 minutes wait 25 minutes at the end.
+    // Eight tasks of 31 minutes at the start: four wait 31 minutes. Four more at 35 minutes wait 25 minutes at the end.
     const capacityProviders = [provider({ initialSize: 1, minSize: 1, maxSize: 1 })];
-    const queueOf = (starts: number[]) => failuresIn({ capacityProviders, workloads: [batch(starts, 4, 30 * MINUTE)] });
+    const queueOf = (starts: number[]) => failuresIn({ capacityProviders, workloads: [batch(starts, 4, 31 * MINUTE)] });
     expect(queueOf([0, 0, 35])).toEqual([]);
     // Without the second four all that ran have waited for nothing.
     expect(queueOf([0, 31, 35])).toEqual(['left 4 tasks of batch waiting, one for 25 min: 0 of 1 instances fit: 1 CPU']);

@@ -40,7 +40,7 @@ describe('tasks that still wait at the end', () => {
 
   it('are reported by the latest explanation: tasks that have an instance by then are not among them', () => {
     const until = (minute: number) =>
-      stillWaiting({ ...TWO_STATIC, minutes: 60, services: [service([[0, 10], [minute, 4]], { capacity: onLaunchType })] }); // biome-ignore format: steps
+      stillWaiting({ ...TWO_STATIC, minutes: 59.75, services: [service([[0, 10], [minute, 4]], { capacity: onLaunchType })] }); // biome-ignore format: steps
     expect(until(30)).toEqual([]);
     // After the last explanation.
     expect(until(59.5)).toEqual([]);

@@ -153,9 +153,7 @@ function sharesOf(setup: Setup, { spec: { capacity } }: Owner, { sources, groupH
   const hoursOf = (groups: readonly number[]) => groups.reduce((sum, group) => sum + groupHours[group]!, 0);
   const spotShare = ratio(instanceHours, hoursOf(spotGroups));
   const items =
-    capacity.kind === 'strategy'
-      ? capacity.items
-      : setup.capacityProviders.map((_, i) => ({ provider: i, weight: groupHours[i]! }));
+    capacity.kind === 'strategy' ? capacity.items : setup.capacityProviders.map((_, i) => ({ provider: i, weight: groupHours[i]! }));
   const isExternal = capacity.kind === 'launchType' && capacity.isExternal === true;
   const weightOf = (some: readonly { readonly weight: number }[]) => some.reduce((sum, { weight }) => sum + weight, 0);
   return sources.map(({ provider, isOfTasks }) => {
