@@ -56,9 +56,9 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
     expect([first!.requested, first!.stopping, second!.requested]).toEqual([610, 645, seconds]);
   });
 
-  /** Tasks that run so many seconds and exit with 0. */
-  const exiting = (runTime: string, service: string) =>
-    predict(
+  /** When tasks that run so many seconds and exit with 0 are requested, and by which revision: the first is `old`. */
+  const exiting = (runTime: string, service: string) => {
+    const { of } = predict(
       `
 name: exiting
 duration: 20m
@@ -74,19 +74,23 @@ services:
     ${service}
 `,
       { hasTurns: true },
-    ).tasks.map(({ requested }) => requested);
+    );
+    const old = of('taskClassDefined')[0]!.args.class;
+    return of('taskRequested').map(({ at, args }) => [at, args.class === old ? 'old' : 'new']);
+  };
 
   // The first task runs at 20 s, exits at 45 s, is noticed at 55 s, and is STOPPED at 75 s. The second is 20 s behind: a turn begins 5 s after the call.
   it('[P.270, S.DEP-4] leaves its place once it is STOPPED, also while another exits and the maximum is 100 %', () => {
     const desired = 'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 15s, desiredCount: 2 }] }';
-    expect(exiting('25s', `${desired}\n    deploymentConfiguration: { maximumPercent: 100 }`).slice(0, 4)).toEqual([0, 20, 80, 100]);
+    const requests = exiting('25s', `${desired}\n    deploymentConfiguration: { maximumPercent: 100 }`);
+    expect(requests.slice(0, 4).map(([at]) => at)).toEqual([0, 20, 80, 100]);
   });
 
   // The old task runs at 20 s, exits at 593 s, is noticed at 603 s, and is STOPPED at 623 s. The update begins at 610 s, and its task does
   // not run before 630 s: until then the old revision replaces its own (N.ROLL-1).
   it('[P.270, N.ROLL-1] keeps its place from its own revision alone: the next one starts at once', () => {
     const deploys = 'deployments: [{ at: 10m, taskDefinition: web }]';
-    expect(exiting('573s', `desiredCount: 1\n    ${deploys}`).slice(0, 3)).toEqual([0, 610, 630]);
+    expect(exiting('573s', `desiredCount: 1\n    ${deploys}`).slice(0, 3)).toEqual([[0, 'old'], [610, 'new'], [630, 'old']]); // biome-ignore format: a row a task
   });
 
   it.each(['', BALANCED])('never passes a check, so that the circuit breaker counts each end (%s)', (target) => {
