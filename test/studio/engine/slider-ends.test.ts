@@ -47,6 +47,16 @@ describe('the ends of a slider', () => {
     expect(ends).toContainEqual(['maximumScalingStepSize', 3, 50]);
   });
 
+  it('have no share of Spot where neither the catalogue nor the scenario has Spot prices of the type', () => {
+    const shares = (spot: string) => {
+      const prices = `prices: { ec2: { m5.large: 0.1, c5.large: 0.1 }, spot: { ${spot} } }`;
+      const text = GOOD.replaceAll('us-east-1', 'eu-west-2').replace('duration:', `${prices}\nregion: eu-west-2\nduration:`);
+      return slidersOf({ path: 'services/good', text }).flatMap(({ key, owner }) => (key === 'spotShare' ? [owner] : []));
+    };
+    expect(shares('')).toEqual([]);
+    expect(shares('m5.large: { savingsPercent: 60, interruptionBucket: "<5%" }')).toEqual(['workers']);
+  });
+
   it('are no mistakes, in any scenario of the library (`npm test` tries every fifteenth)', () => {
     const tried = (JSON.parse(libraryJson()) as Shelved[]).filter((_, i) => i % draws(15, 2) === 0);
     expect(tried.length).toBeGreaterThan(4);

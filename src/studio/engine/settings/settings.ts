@@ -1,6 +1,9 @@
 import { listInstanceTypes } from '../../../catalog/instance-types.js';
+import { isMissing } from '../../../catalog/missing.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
-import type { Scenario } from '../../../scenario/schema.js';
+import { typesOf } from '../../../scenario/groups/setup.js';
+import { adviceOf } from '../../../scenario/market/known-pools.js';
+import type { GroupText, Scenario } from '../../../scenario/schema.js';
 import { itemName } from '../../../scenario/text/item-names.js';
 import type { Path } from '../../../scenario/text/problem.js';
 import { valueAt } from '../../../scenario/text/valid-parts.js';
@@ -71,6 +74,9 @@ const DRAWS: Readonly<Record<Offer['draw'], Draw>> = {
     // EC2 takes no Spot in a group with a warm pool (A.ASG-15).
     if (group === undefined || (group as { readonly warmPool?: unknown }).warmPool !== undefined) return null;
     const onDemand = valueAt(scenario, common.path) ?? 100;
+    // Of some types in some Regions the catalogue knows no Spot price: a share of Spot would be a mistake.
+    const isUnknown = typesOf(group as NonNullable<GroupText>).some((name) => isMissing(adviceOf(name, scenario)));
+    if (onDemand === 100 && isUnknown) return null;
     return { ...common, kind: 'slider', value: 100 - Number(onDemand), min: 0, max: 100, unit, isInverse: true } satisfies Slider;
   },
   type: ({ scenario, written }, _, common) => {
