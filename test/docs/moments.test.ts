@@ -200,7 +200,7 @@ const OF_A_SERVICE: readonly Line[] = [
     '',
     '',
     '`ended_ms` less `serviceScheduler.completesAfter`',
-    'Of a rolling update: one deployment is left in the list, and as many tasks run as are desired. The command asks every 15 s, so it returns up to 15 s later.',
+    'Of a rolling update: one deployment is left in the list, and as many tasks run as are desired. Of a creation: when the last task is RUNNING. The command asks every 15 s, so it returns up to 15 s later. CloudFormation, CDK and Copilot ask at times of their own, some 30 to 40 s apart (P.354, P.359).',
   ],
   [
     'COMPLETED',
