@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from '../../src/services/health/condition.js';
 import { CHECK_DEFAULTS, type CheckedContainer, healthTimeline } from '../../src/services/health/container-check.js';
-import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { gracePeriodProblems, healthCheckProblems } from '../../src/services/health/rules.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
 import { Fact } from '../../src/sim/facts.js';
 import { playOf } from '../scenario/play.js';
 import { afterCheck, type CheckState, UNCHECKED } from '../services/health/naive-check.js';
+import { HEALTH } from '../sim/parts.js';
 
 const MINUTE_MS = 60_000;
 
@@ -87,7 +87,7 @@ describe('the health of a task', () => {
 
 describe('a task counts as healthy', () => {
   const at = (nowMs: number, signs: Partial<HealthSigns>, graceMs = 0) =>
-    conditionOf({ runningSinceMs: 10_000, containers: null, target: null, ...signs }, graceMs, nowMs, HEALTH_DEFAULTS);
+    conditionOf({ runningSinceMs: 10_000, containers: null, target: null, ...signs }, graceMs, nowMs, HEALTH);
   const now = 20_000;
 
   it('[S.HEALTH-1, T.HC-6] 40 seconds after RUNNING where nothing is checked', () => {

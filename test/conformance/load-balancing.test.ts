@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { conditionOf } from '../../src/services/health/condition.js';
-import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { type BalancerUse, limitProblems } from '../../src/services/load-balancing/limits.js';
 import { type BalancedService, loadBalancerProblems, type TargetGroup } from '../../src/services/load-balancing/rules.js';
 import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetTimeline } from '../../src/services/load-balancing/target-health.js';
 import { TARGET_DEFAULTS, type TargetSettings } from '../../src/services/load-balancing/target-settings.js';
 import { reconcileReplica } from '../../src/services/replica.js';
+import { HEALTH } from '../sim/parts.js';
 
 describe('the health of a target', () => {
   const LATE: TargetSettings = { ...TARGET_DEFAULTS, firstCheckMs: null };
@@ -41,7 +41,7 @@ describe('the health of a target', () => {
 
   it('[S.LB-3, T.LB-2] when it is lost the task is stopped, and another started, until the desired count is healthy', () => {
     const signs = { runningSinceMs: 0, containers: null, target: 'unhealthy' as const };
-    const { condition } = conditionOf(signs, 0, 60_000, HEALTH_DEFAULTS);
+    const { condition } = conditionOf(signs, 0, 60_000, HEALTH);
     const counts = { waiting: 0, healthy: 3, unhealthy: 0, onDraining: 0, stopping: 0 };
     const target = { desired: 4, minimumHealthyPercent: 100, maximumPercent: 200, isRollingUpdate: false };
     const bad = { ...counts, [condition]: counts[condition] + 1 };

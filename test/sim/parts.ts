@@ -4,7 +4,7 @@ import type { Distribution } from '../../src/kernel/distribution.js';
 import { BREAKER_DEFAULTS } from '../../src/services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/deployment-settings.js';
 import type { WatchRules } from '../../src/services/deployments/watch.js';
-import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
+import type { HealthSettings } from '../../src/services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/target-settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from '../../src/sim/deployment-spec.js';
@@ -19,6 +19,9 @@ import type {
   TaskDefinitionSpec,
   WorkloadSpec,
 } from '../../src/sim/setup.js';
+
+/** A task without checks is healthy 40 s after RUNNING (S.HEALTH-1), and ECS has its health at once. */
+export const HEALTH: HealthSettings = { healthyAfterMs: 40_000, reportMs: 0 };
 
 /** Parts of setups in small: each function makes a lawful part from the few things a test is about. Latencies are zero unless given. */
 export const MINUTE = 60_000;
@@ -119,7 +122,7 @@ export const images = (...names: string[]): ImageSpec[] => names.map((name) => (
 /** As AWS has it, where it says so. */
 export const CARE: DeploymentAndHealthSettings = {
   deployments: { ...DEPLOYMENT_DEFAULTS, replacesOwn: false },
-  health: HEALTH_DEFAULTS,
+  health: HEALTH,
   targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null, lostTargetMs: 0 },
   // The first wait came a failure later.
   throttle: { ...THROTTLE_DEFAULTS.current, freeFailures: 4 },

@@ -5,5 +5,3 @@ export interface HealthSettings {
   /** From a change of a container's health until ECS has it: the agent reports health from time to time (V.11). */
   readonly reportMs: number;
 }
-
-export const HEALTH_DEFAULTS: HealthSettings = { healthyAfterMs: 40_000, reportMs: 0 };

@@ -12,8 +12,8 @@ import { type FailureMode, SOUND } from '../../../src/services/deployments/failu
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../src/services/deployments/rolling.js';
 import { judge, type WatchRules, watchOutcomes } from '../../../src/services/deployments/watch.js';
 import { conditionOf } from '../../../src/services/health/condition.js';
-import { HEALTH_DEFAULTS } from '../../../src/services/health/health-settings.js';
 import { RolloutState } from '../../../src/services/service-states.js';
+import { HEALTH } from '../../sim/parts.js';
 import { UNWATCHED } from '../../sim/setups.js';
 
 interface ToyTask {
@@ -98,7 +98,7 @@ export class ToyService {
     const { runningMs, unhealthyAfterMs } = task;
     const isUnhealthy = runningMs !== null && unhealthyAfterMs !== null && this.nowMs >= runningMs + unhealthyAfterMs;
     const containers = unhealthyAfterMs === null ? null : isUnhealthy ? 'UNHEALTHY' : 'UNKNOWN';
-    return conditionOf({ runningSinceMs: runningMs, containers, target: null }, 0, this.nowMs, HEALTH_DEFAULTS).condition;
+    return conditionOf({ runningSinceMs: runningMs, containers, target: null }, 0, this.nowMs, HEALTH).condition;
   }
 
   private counts(): RollingCounts {
@@ -163,7 +163,7 @@ export class ToyService {
       }
       task.runningMs = this.nowMs;
       this.report(revision, 'reachedRunning');
-      this.at(this.nowMs + HEALTH_DEFAULTS.healthyAfterMs, () => {});
+      this.at(this.nowMs + HEALTH.healthyAfterMs, () => {});
       if (unhealthyAfterMs !== null) this.at(this.nowMs + unhealthyAfterMs, () => this.report(revision, 'failedHealthCheck'));
     });
   }
