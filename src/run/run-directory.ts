@@ -2,6 +2,7 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -191,7 +192,8 @@ function whyNot(path: string): string | null {
   if (`${process.cwd()}${sep}`.startsWith(path === sep ? sep : `${path}${sep}`)) return 'you are in this directory; name one inside it';
   if (!existsSync(path)) return null;
   if (!statSync(path).isDirectory()) return 'there is a file of this name; name a directory';
-  if (statSync(path).dev !== statSync(dirname(path)).dev) return MOUNTED;
+  // A link to another file system can be replaced.
+  if (lstatSync(path).dev !== statSync(dirname(path)).dev) return MOUNTED;
   const names = readdirSync(path);
   if (names.length === 0 || MARKS.some((mark) => names.includes(mark) && /"engine_version"/.test(readFileSync(join(path, mark), 'utf8'))))
     return null;

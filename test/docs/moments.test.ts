@@ -146,7 +146,7 @@ const OF_A_TASK: readonly Line[] = [
     '',
     '`executionStoppedAt`',
     tasks('exited_ms'),
-    'Of its essential container. On Fargate ECS notices it `fargate.stop.exitNoticed` later; a task that was told to stop has that time in `executionStoppedAt`.',
+    'The essential container exits. On Fargate ECS notices it `fargate.stop.exitNoticed` later. For a task that was told to stop, `executionStoppedAt` is this later time.',
   ],
   ['STOPPED', '', '`stoppedAt`; STOPPED', tasks('ended_ms'), 'Its interface is detached; on instances with the exit if it has none.'],
 ];

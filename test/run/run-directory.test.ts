@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +61,17 @@ describe('a directory of results', () => {
       2,
       '--out /dev/shm: another file system is mounted there, such as a volume; name a directory inside it\n',
     ]);
+  });
+
+  it('takes the place of a link to an empty directory of another file system', async () => {
+    const there = mkdtempSync('/dev/shm/drydock-');
+    try {
+      symlinkSync(there, join(cwd, 'out'));
+      expect((await run(3)).status).toBe(0);
+      expect(seedIn('out')).toBe(3);
+    } finally {
+      rmSync(there, { recursive: true });
+    }
   });
 
   it('is whole after a kill between the renames at its end: the next command gives it its name', async () => {

@@ -120,7 +120,7 @@ const READ_ATTRIBUTES = [
   ...['deregistration_delay.timeout_seconds', 'slow_start.duration_seconds', 'load_balancing.algorithm.type'],
   ...['load_balancing.cross_zone.enabled', 'stickiness.enabled'],
 ];
-/** What requests go to, and how; `targets` are those of a template without ECS. */
+/** Where requests go, and how. A template registers `targets` without ECS. */
 const IDLE = [
   ...['vpcId', 'port', 'targetType', 'protocolVersion', 'ipAddressType', 'matcher', 'loadBalancerArns', 'healthCheckEnabled'],
   ...['healthCheckPath', 'healthCheckPort', 'healthCheckProtocol', 'healthCheck.path', 'healthCheck.port', 'healthCheck.protocol'],

@@ -156,7 +156,7 @@ export class TaskEvents {
   stopped(atMs: Ms, task: number, end: TaskEnd): void {
     const { cause } = end;
     const known = this.of(task);
-    // A task that was told to stop has the time at which ECS notices its exit (P.127, P.150, P.336), one that exits by itself its exit (V.17).
+    // For a task that exits by itself, executionStoppedAt is the exit (V.17). For one that was told to stop, ECS notices it later (P.127, P.150, P.336).
     const isTold = end.exitedMs !== NONE && end.exitedMs >= known.stoppingMs;
     known.exitedMs = isTold ? end.exitedMs + this.exitNoticedMs(known) : end.exitedMs;
     this.known.delete(task);

@@ -32,7 +32,7 @@ const tasks = () => ({
   breakerThresholdMin: whole(
     1,
     200,
-    "The fewest failures at which a circuit breaker whose threshold is a share of the desired count with bounds fails a deployment: 10 before 8 January 2024 (What's New of that day).",
+    "The least threshold of a circuit breaker with BOUNDED_PERCENT: 10 before 8 January 2024 (What's New of that day).",
   ).default(BREAKER_DEFAULTS.thresholdMin),
   registersWhen: choice(
     ['healthy', 'running'],
