@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
-// Source: What's New of 30 June 2023 (N.ROOM-1), sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), aws/amazon-ecs-cli 902 (P.139), convox (P.167), ecs-end-end-encryption-service (P.161).
+// Source: What's New of 30 June 2023 (N.ROOM-1), sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), aws/amazon-ecs-cli 902 (P.139), convox (P.167), ecs-end-end-encryption-service (P.161), nginx-basic-fargate (P.29), Yale's spinup (P.113), TestService (P.374).
 
 const service = (more: string, { edition = 'guide-2024', scheduler = '' } = {}) => `
 name: before-2025
@@ -46,6 +46,28 @@ services:
   - { serviceName: w, taskDefinition: w, launchType: EC2, desiredCount: 1, deploymentConfiguration: { minimumHealthyPercent: 0 }, deployments: [{ at: 10m }] }
 `;
     expect(predict(text, { hasTurns: true }).tasks.map(({ placed }) => placed)).toEqual([0, started]);
+  });
+});
+
+describe('Fargate before the pull', () => {
+  // Nothing is drawn: the machine takes its median.
+  it.each([
+    ['2019-11-30', 13],
+    ['2019-12-01', 19],
+    ['2021-11-30', 19],
+    ['2021-12-01', 13],
+  ])('[P.29, P.113, P.374] %s: a machine takes %d s', (day, seconds) => {
+    const text = `
+name: machine
+duration: 10m
+awsBehaviour: ${day}
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
+taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: w, image: w }] }]
+workloads: [{ name: w, taskDefinition: w, arrivals: { type: schedule, at: [1m] }, count: 1, runTime: 1m }]
+fargate: { start: { p95OverMedian: 1 } }
+`;
+    const [task] = predict(text).tasks;
+    expect(task!.pending! - task!.placed!).toBe(seconds);
   });
 });
 

@@ -30,6 +30,14 @@ export const DATED: readonly DatedSetting[] = [
   },
   { path: 'quotas.fargateLaunchesPerSecond', value: 1, until: '2021-01-01', source: 'as for the burst' },
   {
+    path: 'fargate.start.machine',
+    value: '19s',
+    from: '2019-12-01',
+    until: '2021-12-01',
+    source:
+      'nine records of nine accounts have 12.0 to 28.3 s before the pull, 19.5 in the middle, with platform versions 1.3.0 and 1.4.0 (P.29, P.113, P.150, P.151, P.352, P.353, P.357, P.373, P.374); one of May 2019 has 13.7 s, and those since December 2021 have 10 to 14 s (V.16, P.15)',
+  },
+  {
     path: 'scaler.scaleInShareMax',
     value: 0.05,
     until: '2022-09-01',

@@ -7,7 +7,7 @@ const START: readonly Plausible[] = sharing({ when: startsInParts }, [
     path: 'fargate.start.machine',
     basis: '**M**: 10.0 to 13.8 s before the pull in four records of 2019 to 2025 (V.16)',
     range: { least: '8s', most: '30s' },
-    why: '10.0 to 13.8 s in four records of 2019 to 2025, 16 to 28 s in three others (P.97, P.112, P.150); whole starts of 90 s were reported',
+    why: '10.0 to 13.8 s in four records of 2019 to 2025, 14 to 21 s in two others (P.97, P.112); whole starts of 90 s were reported',
     measure: taskTimes('createdAt', 'pullStartedAt'),
   },
   {
