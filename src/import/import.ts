@@ -217,7 +217,7 @@ function regionOf(trees: readonly Read[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-const REGION = /^arn:aws[a-z-]*:(?:ecs|autoscaling|elasticloadbalancing|application-autoscaling|ec2):([a-z]{2}(?:-[a-z]+)+-\d):/;
+const REGION = /^arn:aws[a-z-]*:(?:ecs|autoscaling|elasticloadbalancing|application-autoscaling|ec2):([a-z]{2,}(?:-[a-z]+)+-\d):/;
 const LOOKED_AT_MAX = 200_000;
 
 function* regionsIn(root: unknown): Generator<string> {

@@ -1,10 +1,12 @@
-import { FARGATE_REGIONS } from '../fargate/platform/places.js';
+import { REGIONS } from '../catalog/regions.js';
 import { nearest } from './text/suggest.js';
 
-export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-/** Returns the rest of the message for a text that has not the form of a Region's name. */
-export function notRegion(text: string): string {
-  const meant = nearest(text, FARGATE_REGIONS);
-  return meant === undefined ? 'is not a region such as us-east-1' : `is not a region; did you mean ${meant}?`;
+/** Returns the rest of the message for a text that is no Region of AWS: the one that is spelt like it, or those of the same part of the world. */
+export function whyNoRegion(text: string): string | undefined {
+  if (REGIONS.includes(text)) return undefined;
+  const meant = nearest(text, REGIONS);
+  if (meant !== undefined) return `is not a region; did you mean ${meant}?`;
+  const [part] = /^[a-z]+-/.exec(text) ?? [];
+  const there = part === undefined ? [] : REGIONS.filter((one) => one.startsWith(part));
+  return there.length > 0 ? `is not a region; choose from ${there.join(', ')}` : 'is not a region such as us-east-1';
 }

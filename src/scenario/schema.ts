@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REGIONS } from '../catalog/regions.js';
 import { billing, prices } from './billing/schema.js';
 import { cluster } from './cluster/schema.js';
 import { condition } from './expectations/schema.js';
@@ -11,7 +12,7 @@ import { incidentSettings, incidents } from './incidents/schema.js';
 import { onDemand, spot } from './market/schema.js';
 import { noEdition } from './plausible/dated.js';
 import { present } from './present/schema.js';
-import { notRegion, REGION } from './region.js';
+import { whyNoRegion } from './region.js';
 import { customMetrics } from './scaling/custom-schema.js';
 import { serviceScaling } from './scaling/schema.js';
 import { alarms, serviceScheduler } from './services/scheduler-schema.js';
@@ -51,8 +52,7 @@ export const scenarioSchema = shape(
       'Time 0 on the calendar, with which registeredAt of the query language is compared. The default is a Monday. Without an offset it is UTC. Arrival patterns take time 0 as midnight, whatever this is.',
     ).default('2026-01-05T00:00:00Z'),
     region: z
-      .string()
-      .regex(REGION, { error: (issue) => `${JSON.stringify(issue.input)} ${notRegion(String(issue.input))}` })
+      .enum(REGIONS, { error: (issue) => `${show(issue.input)} ${whyNoRegion(String(issue.input))}` })
       .describe('Decides prices and the names of zones.')
       .default('us-east-1'),
     awsBehaviour: edition.default('current'),

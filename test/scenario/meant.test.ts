@@ -111,6 +111,11 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ['duration: 2h', 'duration: 2h\nregion: eu-west-1b'],
     ['region: "eu-west-1b" is not a region; did you mean eu-west-1?'],
   ],
+  [
+    'a Region that does not exist',
+    ['duration: 2h', 'duration: 2h\nregion: ca-moon-1'],
+    ['region: "ca-moon-1" is not a region; choose from ca-central-1, ca-west-1'],
+  ],
   ['no Region at all', ['duration: 2h', 'duration: 2h\nregion: home'], ['region: "home" is not a region such as us-east-1']],
   [
     'another word for the only key that a block lacks, and no word of another block that is spelt like it',

@@ -16,13 +16,13 @@ import type { WordsOf } from '../../cli/words.js';
 import { grouped } from '../../kernel/grouped.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
+import { whyNoRegion } from '../../scenario/region.js';
 import { readDefinitionFile } from '../validate/task-definition-file.js';
 import { incidentsText } from './incidents.js';
 import { fitsJson, fitsText, taskFits } from './task-fits.js';
 
 const AMIS: readonly Ami[] = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'];
 const TOP = 20;
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const builder = (yargs: Argv) =>
   yargs
@@ -61,7 +61,8 @@ export const catalogCommand = {
 export function catalogText(options: Options): string {
   const { region, top, fits, incidents } = options;
   if (incidents !== undefined) return incidentsText(incidents, options);
-  if (!REGION.test(region)) throw new UserError([`--region ${region}: this is no region such as ${PRICED_REGIONS.join(', ')}`]);
+  const noRegion = whyNoRegion(region);
+  if (noRegion !== undefined) throw new UserError([`--region ${region}: ${noRegion}`]);
   if (!Number.isInteger(top) || top < 1) throw new UserError(['--top: give a whole number from 1']);
   const types = typesNamed(options.types ?? []);
   return fits === undefined ? typesText(types, options) : rankingText(fits, options, types);

@@ -8,7 +8,7 @@ import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
-import { notRegion, REGION } from '../../scenario/region.js';
+import { whyNoRegion } from '../../scenario/region.js';
 import { assumptionsText } from './assumptions.js';
 import { readAssembly } from './cloud-assembly.js';
 import { inputFiles, readBeside } from './files.js';
@@ -110,7 +110,8 @@ export function optionsOf({ out, report, force, region, cluster, at, drift, ...o
   const parameters = pairs(options.parameter, '--parameter', mistakes);
   const types = pairs(options.instanceType, '--instance-type', mistakes);
   const instanceTypes = new Map([...types].map(([name, value]) => [name, typeOf(name, value, mistakes)]));
-  if (region !== undefined && !REGION.test(region)) mistakes.push(`--region ${region}: ${notRegion(region)}`);
+  const noRegion = region === undefined ? undefined : whyNoRegion(region);
+  if (noRegion !== undefined) mistakes.push(`--region ${region}: ${noRegion}`);
   const atMs = at === undefined ? undefined : momentMsOf(at);
   if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: is no moment such as 2026-11-26T03:00:00Z`);
   if (mistakes.length > 0) throw new UserError(mistakes);

@@ -59,6 +59,9 @@ export function schemaSections(): Section[] {
   }
 }
 
+/** More choices than a cell of a table holds; the studio and editors propose them all. */
+const LISTED_MAX = 24;
+
 /** How a value is written: `0 to 5000`, `list of 1 to 40`, a duration. */
 export function takesOf(node: Node): string {
   const word = node.anyOf?.map(({ pattern }) => wordOf(pattern)).find((one) => one !== undefined);
@@ -67,7 +70,7 @@ export function takesOf(node: Node): string {
   const branches = node.anyOf ?? node.oneOf;
   if (branches !== undefined) return [...new Set(branches.map(takesOf))].join(' or ');
   if (node.const !== undefined) return `\`${node.const}\``;
-  if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(', ');
+  if (node.enum !== undefined && node.enum.length <= LISTED_MAX) return node.enum.map((value) => `\`${value}\``).join(', ');
   if (node.type === 'array') return listOf(node);
   if (node.type === 'boolean') return 'true or false';
   if (node.type === 'integer' || node.type === 'number') return numberOf(node);
