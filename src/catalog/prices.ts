@@ -61,7 +61,7 @@ let fargate: ReadonlyMap<string, FargatePrice> | undefined;
 
 /** Returns the on-demand price of Linux. The catalogue lacks prices with a Windows licence and reports them as missing. */
 export function onDemandPrice(name: string, region: string, os: OperatingSystem = 'linux'): Price | Missing {
-  const setting = `give it in the scenario as prices.ec2.${name}, in USD per hour`;
+  const setting = `give it in the scenario as prices.ec2.${name}, in USD per hour, or 0 if only times count`;
   if (os === 'windows') return { missing: `the catalogue has no price of ${name} with a Windows licence: ${setting}` };
   const field = ec2Field(name, PRICED_REGIONS.indexOf(region));
   if (field === undefined) return { missing: `the catalogue has no on-demand price of ${name} in ${region}: ${setting}` };
@@ -85,7 +85,7 @@ export function fargatePrice(query: FargateQuery): FargatePrice | Missing {
   const { region, os, arch, capacity } = query;
   const price = fargate.get(`${region} ${os} ${arch} ${capacity}`);
   if (price !== undefined) return price;
-  const setting = 'give it in the scenario as prices.fargate, in USD per vCPU-hour and GB-hour';
+  const setting = 'give it in the scenario as prices.fargate, in USD per vCPU-hour and GB-hour, or 0 if only times count';
   return { missing: `the catalogue has no ${capacity} price of Fargate for ${os} on ${arch} in ${region}: ${setting}` };
 }
 

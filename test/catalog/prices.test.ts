@@ -33,14 +33,14 @@ describe('on-demand prices', () => {
     ['m99.large', 'us-east-1'],
   ])('of %s in %s is missing, and the message names the setting that gives it', (name, region) => {
     expect(onDemandPrice(name, region)).toEqual({
-      missing: `the catalogue has no on-demand price of ${name} in ${region}: give it in the scenario as prices.ec2.${name}, in USD per hour`,
+      missing: `the catalogue has no on-demand price of ${name} in ${region}: give it in the scenario as prices.ec2.${name}, in USD per hour, or 0 if only times count`,
     });
   });
 
   it('of Windows are missing rather than those of Linux', () => {
     expect(onDemandPrice('m5.large', 'us-east-1', 'windows')).toEqual({
       missing:
-        'the catalogue has no price of m5.large with a Windows licence: give it in the scenario as prices.ec2.m5.large, in USD per hour',
+        'the catalogue has no price of m5.large with a Windows licence: give it in the scenario as prices.ec2.m5.large, in USD per hour, or 0 if only times count',
     });
   });
 });

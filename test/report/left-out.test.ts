@@ -12,12 +12,12 @@ prices: { rootVolume: { usdPerGibMonth: 0.08 }, loadBalancers: { usdPerHour: 0.0
 `;
 
 /** One instance of two vCPUs for two hours, with one task that is there from the start. */
-function recordOf({ type = 'm5.large', cpu = 512, load = '', more = PRICED }): RunRecord {
+function recordOf({ type = 'm5.large', cpu = 512, load = '', more = PRICED, zone = 'us-east-1a' }): RunRecord {
   const { setup, recorder } = playOf(
     `name: left-out
 duration: 2h
 cluster:
-  availabilityZones: [us-east-1a]
+  availabilityZones: [${zone}]
   containerInstances: [{ instanceType: ${type}, count: 1 }]
 taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: ${cpu}, memory: 512, portMappings: [{ containerPort: 80 }] }] }]
 services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType: EC2${load} }]
@@ -41,6 +41,11 @@ describe('limits of the model', () => {
   it('is nothing where all is priced and tasks use less than they have', () => {
     // 1.5 of 2 vCPUs.
     expect(leftOut({ load: requests(15) })).toEqual([]);
+  });
+
+  it('the money of instances without a price, where only times count', () => {
+    const more = `region: eu-north-1\n${PRICED}`.replace('prices: {', 'prices: { ec2: { m5.large: 0 },');
+    expect(leftOut({ more, zone: 'eu-north-1a' })).toEqual(['Instances of m5.large cost nothing here: their price in the scenario is 0.']);
   });
 
   // 80 requests a second take 8 vCPUs, four times what the instance has.

@@ -179,8 +179,8 @@ const ROWS: readonly Row[] = [
       ['[us-east-1a, us-east-1b]', '[sa-east-1a]'],
     ],
     [
-      '11:43 cluster.capacityProviders.workers.autoScalingGroup.instanceTypes.0: the catalogue has no on-demand price of m5.large in sa-east-1: give it in the scenario as prices.ec2.m5.large, in USD per hour',
-      '13:43 cluster.capacityProviders.spare.autoScalingGroup.instanceTypes.0: the catalogue has no on-demand price of u7i-6tb.112xlarge in sa-east-1: give it in the scenario as prices.ec2.u7i-6tb.112xlarge, in USD per hour',
+      '11:43 cluster.capacityProviders.workers.autoScalingGroup.instanceTypes.0: the catalogue has no on-demand price of m5.large in sa-east-1: give it in the scenario as prices.ec2.m5.large, in USD per hour, or 0 if only times count',
+      '13:43 cluster.capacityProviders.spare.autoScalingGroup.instanceTypes.0: the catalogue has no on-demand price of u7i-6tb.112xlarge in sa-east-1: give it in the scenario as prices.ec2.u7i-6tb.112xlarge, in USD per hour, or 0 if only times count',
     ],
   ],
   [

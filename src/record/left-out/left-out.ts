@@ -40,12 +40,18 @@ const BURST_CREDITS: LeftOut = {
     }),
 };
 
+/** A planner who wants times alone gives 0 for a price that the catalogue lacks. */
+const INSTANCES_FOR_NOTHING: LeftOut = {
+  sentences: ({ setup, metrics }) => {
+    const free = setup.instanceTypes.filter(({ usdPerHour, pricePath }) => usdPerHour === 0 && pricePath === undefined);
+    if (free.length === 0 || boughtHours(metrics) === 0) return [];
+    return [sentence`Instances of ${free.map(({ name }) => name).join(', ')} cost nothing here: their price in the scenario is 0.`];
+  },
+};
+
 const ROOT_VOLUMES: LeftOut = {
-  sentences: ({ setup: { billing }, metrics: { providers } }) => {
-    const bought = providers
-      .flatMap(({ purchase_options }) => purchase_options)
-      .filter(({ purchase_option: option }) => option !== 'external');
-    const instanceHours = bought.reduce((sum, { instance_hours }) => sum + instance_hours, 0);
+  sentences: ({ setup: { billing }, metrics }) => {
+    const instanceHours = boughtHours(metrics);
     if (billing.items.rootVolume !== undefined || instanceHours === 0) return [];
     return [
       sentence`The root volumes of ${decimal(instanceHours, 1)} instance-hours cost nothing here: billing.items.rootVolume adds them.`,
@@ -73,7 +79,14 @@ const VOLUMES_OF_SNAPSHOTS: LeftOut = {
 };
 
 /** The checks, the most misleading limits first. */
-const CHECKS: readonly LeftOut[] = [CPU_BEYOND_INSTANCE, BURST_CREDITS, VOLUMES_OF_SNAPSHOTS, LOAD_BALANCERS, ROOT_VOLUMES];
+const CHECKS: readonly LeftOut[] = [
+  INSTANCES_FOR_NOTHING,
+  CPU_BEYOND_INSTANCE,
+  BURST_CREDITS,
+  VOLUMES_OF_SNAPSHOTS,
+  LOAD_BALANCERS,
+  ROOT_VOLUMES,
+];
 
 /** Limits of the model in this run; the most misleading first. */
 export function leftOutOf(run: Checked): Sentence[] {
@@ -82,4 +95,11 @@ export function leftOutOf(run: Checked): Sentence[] {
 
 function hours(minutes: number): Quantity {
   return decimal(minutes / MINUTES_PER_HOUR, 1);
+}
+
+function boughtHours({ providers }: RunMetrics): number {
+  const bought = providers
+    .flatMap(({ purchase_options }) => purchase_options)
+    .filter(({ purchase_option: option }) => option !== 'external');
+  return bought.reduce((sum, { instance_hours }) => sum + instance_hours, 0);
 }
