@@ -1,3 +1,4 @@
+import { withShortWords } from '../kernel/short-words.js';
 /** Findings of an import, in the order in which they arose. */
 
 /** Position in the input: a file and the path of a value in it. */
@@ -31,13 +32,8 @@ export function under(place: Place, ...steps: readonly (string | number)[]): Pla
   return { file: place.file, field: [...(place.field === '' ? [] : [place.field]), ...steps].join('.') };
 }
 
-/** Longest word of a message; paths of real input are shorter. */
-const WORD_MAX = 300;
-
-/** Shortens names of absurd length, which the input may have. */
 function readable<T extends Mistake>(mistake: T): T {
-  const short = (text: string) => text.replace(/\S+/g, (word) => (word.length > WORD_MAX ? `${word.slice(0, WORD_MAX - 3)}...` : word));
-  return { ...mistake, field: short(mistake.field), message: short(mistake.message) };
+  return { ...mistake, field: withShortWords(mistake.field), message: withShortWords(mistake.message) };
 }
 
 /** A part of the scenario, and what is understood of it as it is now. */

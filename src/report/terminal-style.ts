@@ -22,10 +22,10 @@ export function columnBlocks(widths: readonly number[], room: number): number[][
   return blocks;
 }
 
-/** Breaks between words, never between a number and its unit. */
+/** Breaks between words, never between a number and its unit or its sign. */
 export function wrap(text: string, width: number): string {
   const lines: string[] = [''];
-  for (const word of text.match(/\d[\d.,]*(?: (?:min|ms|s|h|d|%)\b| %|(?: \d+ (?:min|s|h)\b))*\S*|\S+/g) ?? []) {
+  for (const word of text.match(/(?:± )?[(<≤≥+−~$]*\d[\d.,]*(?: (?:min|ms|s|h|d|%)\b| %|(?: \d+ (?:min|s|h)\b))*\S*|\S+/g) ?? []) {
     const line = lines.at(-1)!;
     if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;

@@ -1,3 +1,5 @@
+import { withShortWords } from '../kernel/short-words.js';
+
 /** Exit codes: 0 success, 1 the simulation or a stated expectation failed, 2 the input is wrong, 130 interrupted. */
 export const EXIT_FAILED = 1;
 export const EXIT_BAD_INPUT = 2;
@@ -5,12 +7,16 @@ export const EXIT_INTERRUPTED = 130;
 
 /** An error that the user can correct: shown in plain lines, without a stack. */
 export class UserError extends Error {
+  readonly lines: readonly string[];
+
   /** `lines`: a mistake each, with its file, line and path where it has them. */
   constructor(
-    readonly lines: readonly string[],
+    lines: readonly string[],
     readonly exitCode: number = EXIT_BAD_INPUT,
   ) {
-    super(lines.join('\n'));
+    const shown = lines.map(withShortWords);
+    super(shown.join('\n'));
+    this.lines = shown;
   }
 }
 

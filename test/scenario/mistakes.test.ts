@@ -26,6 +26,13 @@ const ROWS: readonly Row[] = [
     ],
   ],
   ['a duration of nothing', [['duration: 2h', 'duration: 0s']], ['2:1 duration: must be longer than nothing']],
+  [
+    'a name of 100,000 letters',
+    [['name: small', `name: ${'w'.repeat(100_000)}`]],
+    [
+      `1:1 name: "${'w'.repeat(199)}...${'w'.repeat(96)}" is not a name: letters, digits, dots, _ and -, because it names the output directory`,
+    ],
+  ],
   ['a region that is none', [['duration: 2h', 'duration: 2h\nregion: Mars']], ['3:1 region: "Mars" is not a region such as us-east-1']],
   ['a negative seed', [['duration: 2h', 'duration: 2h\nseed: -1']], ['3:1 seed: -1 is out of range: at least 0']],
   [

@@ -1,3 +1,4 @@
+import { withShortWords } from '../../kernel/short-words.js';
 import { type Document, type PlacedProblem, readDocument } from './document.js';
 import { formatPath } from './item-names.js';
 import type { Path, Problem, WarningCode } from './problem.js';
@@ -24,7 +25,7 @@ export interface LocatedProblem {
 /** `file:line:column path: message`, which editors and terminals turn into a link. In a table the name of the column replaces the path. */
 export function formatProblem({ file, line, column, path, message }: LocatedProblem): string {
   const place = [file, line, column].filter((part) => part !== 0).join(':');
-  return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
+  return `${place}${path === '' ? '' : ` ${withShortWords(path)}`}: ${withShortWords(message)}`;
 }
 
 type Level = 'error' | 'warning';
