@@ -39,14 +39,14 @@ export class Endpoint {
     return done;
   }
 
-  private async answer(service: ServiceModel, { name: action, input: schema }: OperationModel, given: unknown): Promise<unknown> {
+  private async answer(service: ServiceModel, { name: action, input: schema, valuesOf }: OperationModel, given: unknown): Promise<unknown> {
     const input = withoutNulls(given);
     const operation = Object.hasOwn(OPERATIONS[service.name], action) ? OPERATIONS[service.name][action] : undefined;
     if (operation === undefined) {
       this.report(`${service.name} ${action}: this call is not simulated`);
       throw new AwsError('UnknownOperationException', `${action} is not simulated by Drydock`, 400);
     }
-    const mistakes = mistakesIn(schema, input);
+    const mistakes = mistakesIn(schema, input, valuesOf);
     if (mistakes.length > 0) throw new AwsError(service.invalid, validationText(mistakes));
     this.checkMembers(operation, input as object, { service, action });
     const call = `${service.name} ${action}`;

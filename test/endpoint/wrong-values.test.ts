@@ -33,7 +33,7 @@ it('refuses a value that its member cannot have, and changes nothing', async () 
   });
   const placementStrategy = [{ type: 'closest' as 'spread', field: 'instanceId' }];
   await expect(ecs().updateService({ service: 'web', placementStrategy })).rejects.toThrow(
-    /placementStrategy.0.type "closest" is not one of/,
+    "Value 'closest' at 'placementStrategy.1.member.type' failed to satisfy constraint: Member must satisfy enum value set: [binpack, random, spread]",
   );
   const reservation = { Namespace: 'AWS/ECS', MetricName: 'CPUReservation', Dimensions: [{ Name: 'ClusterName', Value: 'default' }] };
   const terms = {
@@ -47,6 +47,21 @@ it('refuses a value that its member cannot have, and changes nothing', async () 
     /^TreatMissingData "absent" is not one of/,
   );
   expect((await alarms.describeAlarms({ AlarmNames: ['full'] })).MetricAlarms).toEqual([]);
+});
+
+it('refuses words that ECS does not have, also in members that it only keeps, and registers nothing', async () => {
+  const moon = 'MOON' as never;
+  await expect(ecs().createService({ serviceName: 'more', taskDefinition: 'web', launchType: moon })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message:
+      "1 validation error detected: Value 'MOON' at 'launchType' failed to satisfy constraint: Member must satisfy enum value set: [EC2, EXTERNAL, FARGATE, MANAGED_INSTANCES]",
+  });
+  const container = { name: 'web', image: 'web', memory: 256, ulimits: [{ name: moon, softLimit: 1, hardLimit: 1 }] };
+  await expect(ecs().registerTaskDefinition({ family: 'more', pidMode: moon, containerDefinitions: [container] })).rejects.toThrow(
+    /^2 validation errors detected: .* at 'containerDefinitions\.1\.member\.ulimits\.1\.member\.name' .* at 'pidMode' .*: \[host, task\]$/,
+  );
+  expect((await ecs().listServices({})).serviceArns).toHaveLength(1);
+  expect((await ecs().listTaskDefinitions({ familyPrefix: 'more' })).taskDefinitionArns).toEqual([]);
 });
 
 it('refuses a group of a launch template that is not there with a code of EC2 Auto Scaling', async () => {

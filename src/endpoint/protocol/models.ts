@@ -1,4 +1,5 @@
 import type { Schema } from '@smithy/types';
+import { type ValuesOf, valuesIn } from './enums.js';
 
 /** The services of the endpoint. */
 export type ServiceName = 'ecs' | 'autoscaling' | 'ec2' | 'application-autoscaling' | 'cloudwatch' | 'elasticloadbalancing';
@@ -22,6 +23,7 @@ export interface OperationModel {
   readonly name: string;
   readonly input: Schema;
   readonly output: Schema;
+  readonly valuesOf: ValuesOf;
 }
 
 /** The first entry of a schema in the SDK is its kind. */
@@ -34,8 +36,11 @@ const loaded = new Map<ServiceName, Map<string, OperationModel>>();
 export async function operationsOf({ name, load }: ServiceModel): Promise<ReadonlyMap<string, OperationModel>> {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const schemas = Object.values(await load()).filter((one): one is OperationSchema => Array.isArray(one) && one[0] === OPERATION);
-  const operations = new Map(schemas.map(([, , operation, , input, output]) => [operation, { name: operation, input, output }]));
+  const module = await load();
+  // The other services check the values that they use; EC2 has new types of instances sooner than this SDK.
+  const valuesOf: ValuesOf = name === 'ecs' ? valuesIn(module) : () => undefined;
+  const schemas = Object.values(module).filter((one): one is OperationSchema => Array.isArray(one) && one[0] === OPERATION);
+  const operations = new Map(schemas.map(([, , operation, , input, output]) => [operation, { name: operation, input, output, valuesOf }]));
   loaded.set(name, operations);
   return operations;
 }
