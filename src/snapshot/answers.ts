@@ -34,7 +34,7 @@ export function distinct(values: Iterable<string | undefined>): string[] {
 }
 
 /** Returns the name in an ECS ARN: the text after the last slash. */
-export function nameOf(arn: string): string {
+export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 

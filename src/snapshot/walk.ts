@@ -1,5 +1,5 @@
 import { UserError } from '../run/failure.js';
-import { at, blocks, distinct, listAt, nameOf, textAt, texts } from './answers.js';
+import { at, blocks, distinct, listAt, nameInArn, textAt, texts } from './answers.js';
 import type { Answer } from './aws.js';
 import { groupsOf, type MetricCoverage, periodOf, queriesOf } from './metrics.js';
 import type { Recorder } from './recorder.js';
@@ -80,7 +80,7 @@ export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> 
 /** Returns the tasks of services; for other tasks ECS reports failures of task protection. */
 function protectable(tasks: readonly Answer[]): string[] {
   const ofServices = blocks(tasks, 'tasks').filter((task) => textAt(task, 'group')?.startsWith('service:'));
-  return distinct(ofServices.map((task) => textAt(task, 'taskArn'))).map(nameOf);
+  return distinct(ofServices.map((task) => textAt(task, 'taskArn'))).map(nameInArn);
 }
 
 /** Rejects an answer without an ACTIVE cluster. */
@@ -99,7 +99,7 @@ async function listed(
   key: string,
   cluster: string,
 ): Promise<string[]> {
-  return texts(await recorder.call({ call, input: { cluster, maxResults: 100 } }), key).map(nameOf);
+  return texts(await recorder.call({ call, input: { cluster, maxResults: 100 } }), key).map(nameInArn);
 }
 
 /** Lists tasks with desired status STOPPED as well: they hold their resources until they have stopped. */
@@ -114,7 +114,7 @@ async function tasksIn(recorder: Recorder, cluster: string): Promise<string[]> {
         input: { cluster, desiredStatus, maxResults: 100 },
       }),
     );
-  return distinct(texts(answers, 'taskArns').map(nameOf));
+  return distinct(texts(answers, 'taskArns').map(nameInArn));
 }
 
 /** Returns `family:revision` of all running and desired tasks. */
@@ -125,7 +125,7 @@ function definitionsOf(services: readonly Answer[], tasks: readonly Answer[]): s
   ]);
   const ofTasks = blocks(tasks, 'tasks').map((task) => textAt(task, 'taskDefinitionArn'));
   // Compares by name: one of two ARNs may come from a file, without its account number.
-  return distinct([...ofServices, ...ofTasks].map((arn) => (arn === undefined ? undefined : nameOf(arn))));
+  return distinct([...ofServices, ...ofTasks].map((arn) => (arn === undefined ? undefined : nameInArn(arn))));
 }
 
 interface OfCapacity {

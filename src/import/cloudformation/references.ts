@@ -74,7 +74,7 @@ export function nameProperty(type: string): string | undefined {
 }
 
 /** Returns the resource's name or, where AWS would generate one, its logical id. */
-function nameOf({ type, logicalId, property }: Referred): unknown {
+function resourceName({ type, logicalId, property }: Referred): unknown {
   const key = nameProperty(type);
   return (key === undefined ? undefined : property(key)) ?? logicalId;
 }
@@ -89,7 +89,7 @@ export function reference(resource: Referred, attribute?: string): unknown {
 
 function filled(form: string, resource: Referred): unknown {
   const parts: Record<string, () => unknown> = {
-    NAME: () => nameOf(resource),
+    NAME: () => resourceName(resource),
     ID: () => resource.logicalId,
     REGION: () => resource.region,
     ACCOUNT: () => resource.account,

@@ -153,13 +153,13 @@ function openValue(expression: unknown, { modules, resource, place }: Filling): 
   if (references.length === 0) return undefined;
   const targets = modules.all(expression, resource.module);
   const subnets = targets.filter(({ type }) => type === 'aws_subnet');
-  if (subnets.length > 1) return subnets.map(nameOf);
-  if (targets.length > 0) return nameOf(targets[0]!);
+  if (subnets.length > 1) return subnets.map(plannedName);
+  if (targets.length > 0) return plannedName(targets[0]!);
   const message = `is known only when the plan is applied (${references[0]}): import 'terraform show -json' of the state afterwards`;
   return new Unresolved(`\${${references[0]}}`, [{ place, message }]);
 }
 
-function nameOf({ values, address, type }: Planned): string {
+function plannedName({ values, address, type }: Planned): string {
   const word = at(values, type === 'aws_ecs_task_definition' ? 'family' : type === 'aws_cloudwatch_metric_alarm' ? 'alarm_name' : 'name');
   if (
     [

@@ -12,7 +12,7 @@ import { CostShares } from './cost-shares.js';
 import { External, type Option } from './costs.js';
 import type { EndListeners } from './end-listener.js';
 import type { GroupAccount } from './group.js';
-import { groupsOf } from './groups.js';
+import { groupsOf } from './groups-of-setup.js';
 import { InstanceKinds } from './instance-kinds.js';
 import { Level } from './level.js';
 import { LiveRows, NONE } from './live-rows.js';

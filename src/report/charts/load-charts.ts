@@ -218,11 +218,11 @@ function boundLines(load: LoadSeries, drawn: DrawnBounds, colour: string): Line[
     .map((bound, i) => {
       const { perTask, factor, unit } = drawn.get(bound.metric)!;
       const values = load.runningTasks.map((tasks) => Math.round(1_000 * bound.value * factor * (perTask ? tasks : 1)) / 1_000);
-      return { label: labelOf(bound, unit), values, colour, dash: look(i + 1).dash };
+      return { label: boundLabel(bound, unit), values, colour, dash: look(i + 1).dash };
     });
 }
 
-function labelOf({ policy, kind, value }: Bound, unit: string): string {
+function boundLabel({ policy, kind, value }: Bound, unit: string): string {
   return `${policy}: ${kind} ${value}${unit}`;
 }
 

@@ -2,7 +2,7 @@ import { RESTART } from '../../services/containers/container-plan.js';
 import { healthCheckProblems } from '../../services/health/rules.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import type { Problem } from '../text/problem.js';
-import { type Draft, inContainer, nameOf } from './draft.js';
+import { type Draft, inContainer, shownContainer } from './draft.js';
 import type { ContainerInput } from './schema.js';
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
@@ -41,7 +41,10 @@ function identityProblems(draft: Draft, container: ContainerInput, index: number
   const problems: Problem[] = [];
   const { name, image } = container;
   if (!name)
-    problems.push({ path: inContainer(draft, index, 'name'), message: `${nameOf(container, index)} has no name; AWS requires one` });
+    problems.push({
+      path: inContainer(draft, index, 'name'),
+      message: `${shownContainer(container, index)} has no name; AWS requires one`,
+    });
   else if (!NAME.test(name)) {
     problems.push({
       path: inContainer(draft, index, 'name'),
@@ -56,7 +59,7 @@ function identityProblems(draft: Draft, container: ContainerInput, index: number
   if (!image)
     problems.push({
       path: inContainer(draft, index, 'image'),
-      message: `${nameOf(container, index)} has no image; AWS requires one, such as "nginx:1.27"`,
+      message: `${shownContainer(container, index)} has no image; AWS requires one, such as "nginx:1.27"`,
     });
   (container.resourceRequirements ?? []).forEach(({ type, value }, i) => {
     // T.GPU-1: whole physical GPUs.
@@ -182,7 +185,7 @@ function cycleProblems(draft: Draft): Problem[] {
   return [
     {
       path: inContainer(draft, caught, 'dependsOn'),
-      message: `${nameOf(draft.containers[caught]!, caught)} waits, through dependsOn, for itself; break the circle`,
+      message: `${shownContainer(draft.containers[caught]!, caught)} waits, through dependsOn, for itself; break the circle`,
     },
   ];
 }

@@ -67,7 +67,7 @@ export function inContainer(draft: Draft, index: number, ...rest: Path): Path {
 }
 
 /** Returns the name of a container in messages. */
-export function nameOf(container: ContainerInput, index: number): string {
+export function shownContainer(container: ContainerInput, index: number): string {
   return container.name ? `container ${container.name}` : `container ${index + 1}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../text/problem.js';
-import { type Draft, inContainer, nameOf } from './draft.js';
+import { type Draft, inContainer, shownContainer } from './draft.js';
 import { containerGpus } from './reservation.js';
 
 /** Mistakes in `drydockGpuShare`, a part of one GPU. Whole GPUs use AWS's own fields, and a task has only one of the two. */
@@ -14,13 +14,13 @@ export function gpuShareProblems(draft: Draft): Problem[] {
   for (const { index } of sharing.slice(1))
     problems.push({
       path: inContainer(draft, index, 'drydockGpuShare'),
-      message: `${nameOf(draft.containers[first.index]!, first.index)} has a share of a GPU already; only one container of a task may have one`,
+      message: `${shownContainer(draft.containers[first.index]!, first.index)} has a share of a GPU already; only one container of a task may have one`,
     });
   draft.containers.forEach((container, i) => {
     if (containerGpus(container) > 0)
       problems.push({
         path: inContainer(draft, i, 'resourceRequirements'),
-        message: `${nameOf(container, i)} asks for whole GPUs and ${nameOf(draft.containers[first.index]!, first.index)} for a share of one; a task asks for one or the other`,
+        message: `${shownContainer(container, i)} asks for whole GPUs and ${shownContainer(draft.containers[first.index]!, first.index)} for a share of one; a task asks for one or the other`,
       });
   });
   return problems;

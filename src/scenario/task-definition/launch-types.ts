@@ -1,6 +1,6 @@
 import type { Path, Problem } from '../text/problem.js';
 import type { LaunchType } from './definition.js';
-import { type Draft, inContainer, isSet, nameOf } from './draft.js';
+import { type Draft, inContainer, isSet, shownContainer } from './draft.js';
 import { architectureProblems, fargateProblems } from './fargate.js';
 import { networkModeProblems } from './network.js';
 import { containerGpus } from './reservation.js';
@@ -51,7 +51,7 @@ function gpuProblems(draft: Draft): Problem[] {
       : [
           {
             path: inContainer(draft, i, container.drydockGpuShare === undefined ? 'resourceRequirements' : 'drydockGpuShare'),
-            message: `${nameOf(container, i)} asks for a GPU, which Windows instances cannot give; GPUs need Linux instances (EC2 or EXTERNAL)`,
+            message: `${shownContainer(container, i)} asks for a GPU, which Windows instances cannot give; GPUs need Linux instances (EC2 or EXTERNAL)`,
           },
         ],
   );

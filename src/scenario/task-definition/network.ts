@@ -2,7 +2,7 @@ import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import type { Problem } from '../text/problem.js';
 import type { HostPort, LaunchType, NetworkMode } from './definition.js';
-import { type Draft, inContainer, nameOf } from './draft.js';
+import { type Draft, inContainer, shownContainer } from './draft.js';
 import type { PortMappingInput } from './schema.js';
 
 /** T.NET-6: includes the ports that are reserved by default. */
@@ -57,12 +57,12 @@ export function portProblems(draft: Draft): Problem[] {
       const message = mappingMistake(mapping, draft.networkMode);
       return message === undefined
         ? []
-        : [{ path: inContainer(draft, i, 'portMappings', j), message: `${nameOf(container, i)}: ${message}` }];
+        : [{ path: inContainer(draft, i, 'portMappings', j), message: `${shownContainer(container, i)}: ${message}` }];
     }),
   );
   const ranges = draft.containers.flatMap((container, i) => {
     const count = (container.portMappings ?? []).filter(({ containerPortRange }) => containerPortRange !== undefined).length;
-    const message = `${nameOf(container, i)} has ${count} port ranges; at most ${PORT_RANGES_MAX}`;
+    const message = `${shownContainer(container, i)} has ${count} port ranges; at most ${PORT_RANGES_MAX}`;
     return count > PORT_RANGES_MAX ? [{ path: inContainer(draft, i, 'portMappings'), message }] : [];
   });
   const all = [...mistakes, ...ranges];

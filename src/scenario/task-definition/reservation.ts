@@ -1,6 +1,6 @@
 import type { Path, Problem } from '../text/problem.js';
 import type { Reservation } from './definition.js';
-import { type Draft, inContainer, nameOf, sum } from './draft.js';
+import { type Draft, inContainer, shownContainer, sum } from './draft.js';
 import type { ContainerInput } from './schema.js';
 
 /** T.RES-2: the soft limit, or the hard limit if there is none. Zero counts as absent. */
@@ -54,16 +54,16 @@ function notesOf(draft: Draft, taskCpuUnits: number | undefined, taskMemoryMib: 
   draft.containers.forEach((container, i) => {
     // N.MEMR-3: the page requires a greater memory; by a proposed change of it of 2023 AWS takes equal ones.
     if (!container.memory || container.memory !== container.memoryReservation) return;
-    notes.push(`${nameOf(container, i)}: memory equals memoryReservation; AWS's page asks for a greater one, but AWS takes it`);
+    notes.push(`${shownContainer(container, i)}: memory equals memoryReservation; AWS's page asks for a greater one, but AWS takes it`);
   });
   if (taskMemoryMib !== undefined) return notes;
   draft.containers.forEach((container, i) => {
     const { memory, memoryReservation } = container;
     if (memory && memoryReservation && memory !== memoryReservation) {
-      notes.push(`${nameOf(container, i)}: memoryReservation ${memoryReservation} wins over memory ${memory}`);
+      notes.push(`${shownContainer(container, i)}: memoryReservation ${memoryReservation} wins over memory ${memory}`);
     }
     const files = memoryFilesMib(container);
-    if (files > 0) notes.push(`${nameOf(container, i)}: ${files} MiB of tmpfs and shared memory are reserved as well`);
+    if (files > 0) notes.push(`${shownContainer(container, i)}: ${files} MiB of tmpfs and shared memory are reserved as well`);
   });
   return notes;
 }
@@ -91,7 +91,7 @@ function containerMemoryProblems(draft: Draft, container: ContainerInput, index:
     return [
       {
         path,
-        message: `${nameOf(container, index)} has neither memory nor memoryReservation; without a task-level memory AWS requires one of them (MiB)`,
+        message: `${shownContainer(container, index)} has neither memory nor memoryReservation; without a task-level memory AWS requires one of them (MiB)`,
       },
     ];
   }
@@ -107,7 +107,7 @@ function containerMemoryProblems(draft: Draft, container: ContainerInput, index:
     return [
       {
         path,
-        message: `memory ${memory} of ${nameOf(container, index)} is above the task's ${draft.taskMemoryMib} MiB; at most that is right`,
+        message: `memory ${memory} of ${shownContainer(container, index)} is above the task's ${draft.taskMemoryMib} MiB; at most that is right`,
       },
     ];
   }
@@ -121,7 +121,7 @@ function windowsMemoryWarnings(draft: Draft): Problem[] {
     {
       path: [...draft.path, 'memory'],
       level: 'warning',
-      message: `memory at task level is ignored on Windows instances: give ${without.map(nameOf).join(', ')} memory of their own, or nothing is reserved for them`,
+      message: `memory at task level is ignored on Windows instances: give ${without.map(shownContainer).join(', ')} memory of their own, or nothing is reserved for them`,
     },
   ];
 }
@@ -181,7 +181,7 @@ export function boundProblems(draft: Draft): Problem[] {
       (['cpu', 'memory', 'memoryReservation'] as const).flatMap((key) => {
         const value = container[key] ?? 0;
         if (value <= (key === 'cpu' ? CPU_UNITS_MAX : MEMORY_MIB_MAX)) return [];
-        return [{ path: inContainer(draft, i, key), message: excessText(key, value, nameOf(container, i)) }];
+        return [{ path: inContainer(draft, i, key), message: excessText(key, value, shownContainer(container, i)) }];
       }),
     ),
     ...draft.containers.flatMap((container, i) => memoryFileBounds(draft, container, i)),
@@ -197,7 +197,7 @@ function memoryFileBounds(draft: Draft, container: ContainerInput, index: number
     ...tmpfs.map(({ size }, i) => ({ path: at('tmpfs', i, 'size'), key: 'size', mib: size })),
   ];
   return sizes.flatMap(({ path, key, mib }) =>
-    mib > MEMORY_MIB_MAX ? [{ path, message: excessText(key, mib, nameOf(container, index)) }] : [],
+    mib > MEMORY_MIB_MAX ? [{ path, message: excessText(key, mib, shownContainer(container, index)) }] : [],
   );
 }
 

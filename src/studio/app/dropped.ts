@@ -9,7 +9,7 @@ const TRACE = /\.csv(\.gz)?$/i;
 
 /** Takes files that were dropped in or chosen. One that is gzipped is unpacked, whatever its name; one message names all that cannot be read. */
 export async function takeChosen(chosen: readonly File[]): Promise<void> {
-  const read = await Promise.all(chosen.map((file) => textOf(file).catch(unreadable)));
+  const read = await Promise.all(chosen.map((file) => readText(file).catch(unreadable)));
   // Whatever comes of it is shown there.
   view.value = 'simulate';
   const problems = read.flatMap(({ problem }, i) => (problem === undefined ? [] : t(problem, { file: chosen[i]!.name })));
@@ -26,7 +26,7 @@ interface ReadFile {
 const unreadable = (): ReadFile => ({ problem: 'file.unreadable' });
 
 /** By its first bytes, as the command reads it. */
-async function textOf(file: File): Promise<ReadFile> {
+async function readText(file: File): Promise<ReadFile> {
   const head = [...new Uint8Array(await file.slice(0, 4).arrayBuffer())].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   if (head === '28b52ffd') return { problem: 'file.zstd' };
   if (head === '50415231') return { problem: 'file.parquet' };

@@ -55,7 +55,7 @@ export function resultsOf(context: Context, given: readonly MetricDataQuery[], r
   const queries = new Queries(all, (query) => seriesOf(context, query, range), range);
   try {
     return all.flatMap((query): Result[] => {
-      const { id, Id, Label = labelOf(query), ReturnData = true } = query;
+      const { id, Id, Label = seriesLabel(query), ReturnData = true } = query;
       if (!ReturnData) return [];
       const value = queries.valueOf(id)!;
       if (typeof value === 'number') throw new MathError(`Error in expression '${id}': it is a number. TIME_SERIES makes a series of one.`);
@@ -77,6 +77,6 @@ function seriesOf(context: Context, { MetricStat }: MetricDataQuery, range: Rang
   return { periodMs, points: new Map(periods.map((period) => [period.beginMs, period[name as Statistic]])) };
 }
 
-function labelOf({ Id, MetricStat }: MetricDataQuery): string | undefined {
+function seriesLabel({ Id, MetricStat }: MetricDataQuery): string | undefined {
   return MetricStat?.Metric?.MetricName ?? Id;
 }

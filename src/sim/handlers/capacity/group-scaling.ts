@@ -23,7 +23,7 @@ export class GroupScalingMoves {
     for (const group of policies.groups) {
       const readings = policies.readingsOf(group, nowMs);
       const { metricGaps } = this.world.conditions;
-      if (metricGaps.isAny) metricGaps.hide(readings, 'capacity', this.nameOf(group), nowMs);
+      if (metricGaps.isAny) metricGaps.hide(readings, 'capacity', this.providerName(group), nowMs);
       this.apply(group, group.scaler.measure(this.viewOf(group), readings, this.laterOf(group)));
     }
     this.await();
@@ -55,7 +55,7 @@ export class GroupScalingMoves {
     return this.world.groupPolicies!.of(provider)!;
   }
 
-  private nameOf({ provider }: ScaledGroup): string {
+  private providerName({ provider }: ScaledGroup): string {
     return this.world.setup.capacityProviders[provider].name;
   }
 

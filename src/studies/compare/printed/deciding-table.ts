@@ -15,7 +15,7 @@ const PLAIN = { isBetter: null };
 /** A scenario a row, with money, waiting and availability: each against the first, by every pair of scenarios as one family. */
 export function decidingTable(comparison: ReplicatedComparison, style: TerminalStyle): string {
   const { scenarios, failed, choice } = comparison;
-  const heads = choice.keys.flatMap((key, nth) => (nth === 0 ? ['', labelOf(key), 'change'] : [labelOf(key)]));
+  const heads = choice.keys.flatMap((key, nth) => (nth === 0 ? ['', headLabel(key), 'change'] : [headLabel(key)]));
   const rows = scenarios.map((name, i): Cell[] => {
     const head = { text: `${i === choice.chosen ? '>' : ' '} ${name}`, ...PLAIN };
     if (failed[i] !== null) return [head, { text: 'failed', ...PLAIN }];
@@ -50,6 +50,6 @@ function specFor(key: DecidingKey, { choice, failed }: ReplicatedComparison): Me
   return spec.unit === 'task-minutes' && means.every((mean) => mean >= 10) ? { ...spec, shown: 0 } : spec;
 }
 
-function labelOf(key: DecidingKey): string {
+function headLabel(key: DecidingKey): string {
   return metricSpec(key).label;
 }

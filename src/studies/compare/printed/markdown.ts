@@ -71,12 +71,12 @@ function figuresTable({ runs, replicated }: PullRequest): string {
   const heads = ['', ...runs.flatMap(({ identity: { name } }, i) => (i === 0 ? [cell(name)] : [cell(name), 'change']))];
   const rows = METRICS.filter(({ key }) => ROWS.includes(key)).flatMap((metric) => {
     const cells = cellsOf(metric, runs, replicated);
-    return cells === null ? [] : [[labelOf(metric), ...cells]];
+    return cells === null ? [] : [[rowLabel(metric), ...cells]];
   });
   return table(heads, rows);
 }
 
-function labelOf({ key, label }: MetricSpec): string {
+function rowLabel({ key, label }: MetricSpec): string {
   return key === 'cost_unreserved_percent' ? 'Cost of unreserved capacity' : label.trim();
 }
 

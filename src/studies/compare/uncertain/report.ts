@@ -5,12 +5,12 @@ import {
   dependsText,
   drawnText,
   holdsTexts,
-  labelOf,
   measureTexts,
   nominalText,
   rangeText,
   shareText,
   shownShares,
+  trimmedLabel,
   uncertaintyNotes,
 } from './texts.js';
 
@@ -34,7 +34,7 @@ export type ReportedDifference = ReturnType<typeof differenceOf>;
 function differenceOf(contrast: WorldContrast, scenarios: readonly string[]) {
   const { key, scenario, base } = contrast;
   return {
-    metric: labelOf(key),
+    metric: trimmedLabel(key),
     scenario: scenarios[scenario]!,
     base: scenarios[base]!,
     isAgainstFirst: base === 0,

@@ -79,7 +79,7 @@ function weakestOf({ contrasts, main }: Uncertainty): WorldContrast | null {
 export function dependsText(contrast: WorldContrast, { scenarios, settings }: Pick<Uncertainty, 'scenarios' | 'settings'>): string {
   const { spread, key } = contrast;
   if (spread === null || settings.length === 0) return '';
-  const what = `The difference in ${inSentence(labelOf(key))} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
+  const what = `The difference in ${inSentence(trimmedLabel(key))} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
   if (spread.low === spread.high) return `${what} is the same in all of them.`;
   const shown = shownShares(contrast);
   const { chanceShare } = spread;
@@ -167,7 +167,7 @@ function changeNumber(share: number): string {
   return signed(100 * share, (size) => numberText(size, 1));
 }
 
-export function labelOf(key: DecidingKey): string {
+export function trimmedLabel(key: DecidingKey): string {
   return metricSpec(key).label.trim();
 }
 

@@ -147,7 +147,7 @@ export class Editor {
         ...[lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching()],
         ...[highlightActiveLine(), yaml(), syntaxHighlighting(COLOURS), LOOK],
         autocompletion({ override: [(context) => completions(host, context)], activateOnTyping: true, maxRenderedOptions: 80 }),
-        hoverTooltip((view, position) => described(host, view, position)),
+        hoverTooltip((view, position) => tooltipAt(host, view, position)),
         // Tab takes a completion or leaves the editor, so that the keyboard alone is enough; Ctrl+] indents.
         keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': host.label, tabindex: '0' }),
@@ -180,7 +180,7 @@ async function completions(host: EditorHost, context: CompletionContext): Promis
   };
 }
 
-async function described(host: EditorHost, view: EditorView, position: number) {
+async function tooltipAt(host: EditorHost, view: EditorView, position: number) {
   const found = await host.describe(view.state.doc.toString(), position);
   if (found === null) return null;
   return {
