@@ -3,7 +3,7 @@ import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
 import { canonicalText } from '../scenario/text/canonical.js';
 import type { Assignment } from '../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem } from '../scenario/text/sources.js';
-import { withOwnProblems } from '../scenario/variants/own-problems.js';
+import { changesNothing, withOwnProblems } from '../scenario/variants/own-problems.js';
 import type { Variant } from '../scenario/variants/variants.js';
 import { assignmentOf } from './assignment.js';
 import { UserError, whyUnreadable } from './failure.js';
@@ -131,8 +131,12 @@ export function readVariants(
     if (isLawful && policy !== null && variant.policy === undefined && written(variant.assignments) !== written([]))
       mistakes.push(`${variant.name}: it chooses a policy, and --policy ${policy.name} would place its tasks: leave out one of the two`);
     if (loaded.errors !== undefined || base.loaded.errors !== undefined) return [];
+    const idle = variant.policy === undefined ? changesNothing({ loaded, base: base.loaded, file: path }) : undefined;
+    const warned = idle === undefined ? loaded : { ...loaded, warnings: [...loaded.warnings, idle] };
     const assignments = [...before, ...variant.assignments, ...policyAssignment(by)];
-    return [{ ...fileOf(texts, { loaded, inputs: found.inputs }, { assignments, seed, policy: by }), variantOf: base.loaded.setup.name }];
+    return [
+      { ...fileOf(texts, { loaded: warned, inputs: found.inputs }, { assignments, seed, policy: by }), variantOf: base.loaded.setup.name },
+    ];
   });
   if (mistakes.length > 0 || base.loaded.errors !== undefined) throw new UserError(mistakes);
   return {

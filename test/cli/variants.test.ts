@@ -95,6 +95,16 @@ describe('drydock run --variant', () => {
     );
   });
 
+  it('warns of a variant that changes nothing, but not of one with other expectations alone', async () => {
+    const warnings = async (changes: string) =>
+      (await run('run', 'shop.yaml', '--variant', changes)).stderr.split('\n').filter((line) => line.includes('nothing'));
+    expect(await warnings('same: services.web.desiredCount=2')).toEqual([
+      'warning: shop.yaml: changes nothing: shop has these values already (variant same)',
+    ]);
+    expect(await warnings('free: expect=')).toEqual([]);
+    expect(await warnings('more: services.web.desiredCount=3')).toEqual([]);
+  });
+
   it.each([
     [['shop.yaml', '--variant', 'twoo'], ['--variant twoo: shop.yaml has no such variant; did you mean two?']],
     [
