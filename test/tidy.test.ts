@@ -142,6 +142,7 @@ const MAY_NAME_A_KIND: [path: string, why: string][] = [
   ['src/record/expect/figures.ts', 'a group of figures has that name'],
   ['src/studies/advise/', 'one what-if moves tasks to Fargate'],
   ['src/studies/explain/', 'an answer has the key isOnFargate'],
+  ['src/studies/validate/fargate-price.ts', 'a task definition has its price there'],
 ];
 
 /** Where a file names a kind. */

@@ -80,6 +80,11 @@ describe('a task definition', () => {
     expect(lines('api.yaml').slice(1)).toEqual(printed.slice(1));
     expect(json('api.json').fits.types).toHaveLength(5);
   });
+
+  it('has its price on Fargate, where it can run there', () => {
+    // 0.25 vCPU at 0.04048 USD and 0.5 GB at 0.004445 USD.
+    expect(lines('api.json')).toContain('  on FARGATE a task-hour costs 0.0123 USD, On-Demand in us-east-1');
+  });
 });
 
 describe('mistakes', () => {

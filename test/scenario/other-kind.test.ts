@@ -21,6 +21,20 @@ describe('a file of another kind', () => {
     expect(mistakes('scenario: a.yaml\npoints: [{ a: 1 }]')).toHaveLength(1);
   });
 
+  it.each([
+    ['a CloudFormation template', '1:1 Resources', 'Resources: { A: { Type: AWS::ECS::Cluster } }\n'],
+    // Its tags cannot be read, so that the whole file is meant.
+    [
+      'a CloudFormation template',
+      '1:1',
+      'Parameters: { N: { Type: Number } }\nResources:\n  A: { Properties: { DesiredCount: !Ref N } }\n',
+    ],
+    ['a Terraform plan', '1:2 planned_values', '{"planned_values": {}}'],
+    ['a task definition', '1:15 containerDefinitions', '{"family": 1, "containerDefinitions": []}'],
+  ])('of AWS is for an import: %s at %s', (what, place, text) => {
+    expect(mistakes(text)).toEqual([`x.yaml:${place}: this is ${what}: 'drydock import' makes a scenario of it`]);
+  });
+
   it('is reported where a sweep or an optimisation is expected and a scenario is given', () => {
     const problems = [
       's.yaml:3:1 cluster: this is a scenario: the axes to vary stand in a file of their own, which names it (scenario: FILE)',

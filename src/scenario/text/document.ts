@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { FORBIDDEN_KEYS, treeProblems } from './large-json.js';
+import { templateText } from './other-kind.js';
 import type { Path, Problem } from './problem.js';
 
 /** A text as plain data, with the way back from a path to the place where it was written. */
@@ -58,6 +59,8 @@ export function readDocument(given: string, file: string, isMade = false): Docum
   // A file that is indented with tabs has them in every line.
   const faults = all.filter(({ code }, i) => code !== 'TAB_AS_INDENT' || all.findIndex((other) => other.code === code) === i);
   if (faults.length > 0) {
+    const other = faults.some(({ code }) => code === 'TAG_RESOLVE_FAILED') ? templateText(text) : undefined;
+    if (other !== undefined) return refused(other);
     const shown = faults
       .slice(0, SYNTAX_ERRORS_SHOWN)
       .map((fault) => ({ path: [], message: syntaxMessage(fault.code, fault.message), ...placeAt(fault.pos[0]) }));

@@ -10,11 +10,13 @@ import { loadScenario } from '../../scenario/load-scenario.js';
 import { writtenDay } from '../../scenario/plausible/dated.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
+import { noScenario } from '../../scenario/text/other-kind.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 import { type TouchedDefault, touchedDefaults } from '../../scenario/touched-defaults.js';
 import { variantsTogether, withOwnProblems } from '../../scenario/variants/own-problems.js';
 import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
+import { fargatePriceLines } from './fargate-price.js';
 import { type ScenarioSummary, summarise } from './scenario-summary.js';
 import { scenarioText } from './scenario-text.js';
 import { schemaText } from './schema-text.js';
@@ -146,12 +148,13 @@ export function kindOf(root: unknown): Checked['kind'] {
 }
 
 function unknownKindText(root: unknown): string {
+  const other = noScenario(root);
+  if (other !== undefined) return other.message;
   const expected = 'expected a scenario (with a duration, a cluster and taskDefinitions) or a task definition (with containerDefinitions)';
   if (Array.isArray(root)) return `this is a list; ${expected}`;
   if (typeof root !== 'object' || root === null) return `this is a single value; ${expected}`;
   const keys = Object.keys(root);
   if (keys.includes('serviceName') || keys.includes('services')) return 'this describes services; put each under services of a scenario';
-  if (keys.includes('Resources')) return `this is a CloudFormation template; ${expected}`;
   const more = keys.length > 5 ? ', ...' : '';
   return `this has the keys ${keys.slice(0, 5).join(', ')}${more}; ${expected}`;
 }
@@ -163,7 +166,10 @@ function checkedText({ file, warnings, summary, definition }: Checked, width: nu
 
 function definitionText(definition: TaskDefinition, width: number | undefined): string[] {
   const [head, ...lines] = understandTaskDefinition(definition);
-  const understood = [`task definition ${head}`, ...lines.map((line) => `  ${line}`)];
+  const understood = [
+    `task definition ${head}`,
+    ...[...lines, ...fargatePriceLines(definition, FIT_CHOICE.region)].map((line) => `  ${line}`),
+  ];
   if (!definition.launchTypes.includes('EC2')) return understood;
   const fits = taskFits(definition, FIT_CHOICE);
   const where = `Cheapest types for it, On-Demand in ${FIT_CHOICE.region} without trunks ('drydock catalog --fits' ranks all)`;
