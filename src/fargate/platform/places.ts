@@ -1,7 +1,7 @@
 import { type AwsBehaviour, type FargateProblem, type FargateTask, type FargateUse, systemOf, type Zone } from './task.js';
 
 /** Regions with Fargate for Linux in early 2024 (C.FG-14); Windows lacks the last three. AWS has added Regions since. */
-export const FARGATE_REGIONS: readonly string[] =
+const FARGATE_REGIONS: readonly string[] =
   'us-east-1 us-east-2 us-west-1 us-west-2 af-south-1 ap-east-1 ap-south-1 ap-south-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-west-1 eu-west-2 eu-west-3 eu-south-1 eu-south-2 eu-north-1 sa-east-1 il-central-1 me-central-1 me-south-1 ap-southeast-3 us-gov-east-1 us-gov-west-1'.split(
     ' ',
   );
