@@ -1,13 +1,16 @@
 import { FITS, fit, REFUSALS, Refusal } from './fit.js';
 import type { FleetView, TaskRequest } from './view.js';
 
-/** Counts the candidates that refuse the task, by Refusal. `counts` is as long as REFUSALS and is overwritten. */
-export function countRefusals(fleet: FleetView, request: TaskRequest, counts: Int32Array): void {
+/** Counts the candidates that refuse the task, by Refusal, and returns how many fit. `counts` is as long as REFUSALS and is overwritten. */
+export function countRefusals(fleet: FleetView, request: TaskRequest, counts: Int32Array): number {
   counts.fill(0);
+  let fitting = 0;
   for (let row = 0; row < fleet.count; row++) {
     const verdict = fit(fleet, row, request);
-    if (verdict !== FITS && verdict !== Refusal.otherProvider) counts[verdict]++;
+    if (verdict === FITS) fitting++;
+    else if (verdict !== Refusal.otherProvider) counts[verdict]++;
   }
+  return fitting;
 }
 
 /** Returns whether two tasks have equal needs, so that the same candidates refuse them. */

@@ -69,8 +69,9 @@ export class FiguresRecorder implements Subscriber {
   }
 
   private passToLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
-    const [a, b, c, d, e] = args;
-    if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
+    const [a, b, c, d, e, f] = args;
+    if (kind === Fact.waitingExplained)
+      this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e, fitting: f });
     if (LIMITS.has(kind)) this.limits.onFact(kind, args);
     if (this.rollouts.receives(kind)) this.rollouts.onFact(kind, atMs, args);
   }

@@ -24,11 +24,14 @@ interface Explained {
   readonly reason: number;
   readonly instances: number;
   readonly provider: number;
+  readonly fitting: number;
 }
 
 interface ReportedReason {
   waiting: number;
   readonly refusals: number[];
+  /** Instances that would take it, while its service backs off or older tasks come first. */
+  fitting: number;
   /** The refusal reason of Fargate; 0 if the reason comes from instances. */
   fargate: number;
   /** Providers that the explanation covers. */
@@ -50,11 +53,12 @@ export class WhyWaiting {
   explained(atMs: Ms, fact: Explained): void {
     if (atMs !== this.atMs) this.latest.clear();
     this.atMs = atMs;
-    const known = this.latest.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0, providers: [] };
+    const known = this.latest.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fitting: 0, fargate: 0, providers: [] };
     // A class may wait on several providers: the tasks of one are reported with each of its reasons.
     if (!known.providers.includes(fact.provider)) {
       known.providers.push(fact.provider);
       known.waiting += fact.waiting;
+      known.fitting += fact.fitting;
     }
     if (FARGATE_TEXTS.has(fact.reason)) known.fargate = fact.reason;
     else known.refusals[fact.reason] += fact.instances;
@@ -64,10 +68,10 @@ export class WhyWaiting {
   /** Returns the explanations that still hold at the end: those of the last evaluation whose owners still have waiting tasks. */
   at(endMs: Ms, { setup, classes, owners, groups }: RunAccounts, metrics: RunMetrics): Waiting[] {
     if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
-    return [...this.latest].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
+    return [...this.latest].flatMap(([taskClass, { waiting, refusals, fitting, fargate, providers }]) => {
       const owner = classes.owner[taskClass];
       if (metrics.owners[owner].tasks_waiting === 0) return [];
-      const text = FARGATE_TEXTS.get(fargate) ?? neverText(setup, classes, taskClass) ?? refusalText(Int32Array.from(refusals));
+      const text = FARGATE_TEXTS.get(fargate) ?? neverText(setup, classes, taskClass) ?? refusalText(Int32Array.from(refusals), fitting);
       const short = setup.capacityProviders.flatMap((_, i) => (providers.includes(i) ? shortText(groups[i]) : []));
       return [{ owner: owners[owner].name, tasks: waiting, reason: [text, ...short].join('; ') }];
     });

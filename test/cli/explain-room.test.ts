@@ -57,3 +57,29 @@ it('explain and the end of a run name what an empty instance lacks, whatever fil
     /Even an empty instance of its capacity does not fit \(C\.SOUT-05\): m5\.large registers \d+ MiB, not 9000\. Where it could not go/,
   );
 });
+
+const LOOKS_LATER = `name: later
+duration: 49m
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{ instanceType: m5.large, count: 1 }]
+taskDefinitions:
+  - { family: web, networkMode: bridge, containerDefinitions: [{ name: c, image: x, cpu: 1900, memory: 256 }] }
+services:
+  - { serviceName: first, taskDefinition: web, launchType: EC2, desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 47m, desiredCount: 0 }] } }
+  - { serviceName: second, taskDefinition: web, launchType: EC2, desiredCount: 1 }
+`;
+
+// The second service looks at 0 s, 25 s, 50 s, and then after 5 and twice after 15 minutes: at 35:50 for the sixth time, and next at 50:50.
+it('A.FL-2: explain and the end of a run see the instance that has room while the service does not look', async () => {
+  writeFileSync(join(folder, 'later.yaml'), LOOKS_LATER);
+  const run = await drydock(['run', 'later.yaml', '--ecs-events', '--out', 'later'], { cwd: folder });
+  expect(run.stdout).toContain('1 task of second still waits: 1 of 1 instances fit.');
+  const { stdout } = await drydock(['explain', 'later', '--task', '1', '--service', 'second'], { cwd: folder });
+  const words = stdout.replace(/\s+/g, ' ');
+  const meanwhile = '1 of 1 instance fits; its service looked for an instance again only later (A.FL-2)';
+  expect(words).toContain('- from 0:00:00 to 0:47:00, in 6 attempts: 0 of 1 instance fit: 1 RESOURCE:CPU (S.PLACE-17)');
+  expect(words).toContain(`- from 0:48:00 to 0:49:00: ${meanwhile}`);
+  expect(words).toContain(`- from 0:48:00 to 0:49:00, up to 1 task: ${meanwhile}`);
+  expect(words).not.toContain('no instance of its capacity provider');
+});

@@ -73,7 +73,8 @@ export class EcsEvents implements Subscriber {
         if (c !== b) this.services.change(a).moment.isScaled = true;
         return;
       case Fact.waitingExplained:
-        return this.explained(atMs, [a, c, d], false);
+        // Where an instance fits, ECS has only not looked yet.
+        return f > 0 ? undefined : this.explained(atMs, [a, c, d], false);
       case Fact.placementFailed:
         return this.explained(atMs, [d, e, f], true);
       case Fact.serviceBlocked:

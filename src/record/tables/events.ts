@@ -41,6 +41,7 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
   fromDesired: ['', 'DesiredCapacity before; of a service its desired count.'],
   toDesired: ['', 'DesiredCapacity after; of a service its desired count.'],
   instances: ['instances', 'Instances that refused the class for the reason.'],
+  fitting: ['instances', 'Instances with room for it: its service looks again only later, or older tasks come first.'],
   endsAtMs: ['ms', 'Time at which an interrupted Spot instance ends.'],
   missing: ['instances', 'Instances that a group wanted and could not launch.'],
   retryAtMs: ['ms', 'Time at which the group tries again; -1: never.'],

@@ -46,6 +46,14 @@ describe('tasks that wait for room', () => {
     ]);
   });
 
+  // At minutes 2 to 9 one vCPU is free, which the small task may not take.
+  it('are reported with the instances that would take them', () => {
+    const explained = run(largeThenSmall('block')).recorder.of(Fact.waitingExplained);
+    const small = explained.filter(({ args: [, , reason], atMs }) => reason === Refusal.otherProvider && atMs < 10 * MINUTE);
+    expect(small.map(({ atMs }) => Math.ceil(atMs / MINUTE))).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const { args } of small) expect(args.slice(3)).toEqual([0, 0, 1]); // No instance refuses it, of provider 0, and one fits.
+  });
+
   it('are placed in order of request, across services and workloads', () => {
     const { recorder } = run({
       ...FULL_AT_FOUR,

@@ -140,9 +140,10 @@ export class Records {
     const spans: Span[] = [];
     for (const attempt of (this.byKey.get(key) ?? []).filter(({ at }) => from < at && at <= to)) {
       const last = spans.at(-1);
+      const searched = Number(attempt.task !== null);
       if (last !== undefined && isSame(last.first, attempt))
-        spans[spans.length - 1] = { ...last, last: attempt, attempts: last.attempts + 1 };
-      else spans.push({ first: attempt, last: attempt, attempts: 1 });
+        spans[spans.length - 1] = { ...last, last: attempt, attempts: last.attempts + searched };
+      else spans.push({ first: attempt, last: attempt, attempts: searched });
     }
     return spans;
   }

@@ -72,32 +72,36 @@ function counted(row: Row, { service, desired, stages, classes }: Counting): num
   return desired;
 }
 
-/** Minutes in which its waiting tasks were refused alike: once, from, to, tasks, fitting, instances and by which reasons. */
+/** Minutes in which its waiting tasks of one class were refused alike: once, from, to, tasks, fitting, instances and by which reasons. */
 export function waitsOf(run: DrawnRun, service: number): string[][] {
-  const classes = classesOf(run, service);
-  const own = run.csv['events.csv'].filter((row) => row.fact === 'waitingExplained' && classes.has(row.class!));
+  return [...classesOf(run, service)].flatMap((one) => waitsOfClass(run, one));
+}
+
+function waitsOfClass(run: DrawnRun, taskClass: string): string[][] {
+  const own = run.csv['events.csv'].filter((row) => row.fact === 'waitingExplained' && row.class === taskClass);
   const minutes = [...new Set(own.map((row) => cell(row, 'time_ms')!))].map((atMs) => {
     const rows = own.filter((row) => cell(row, 'time_ms') === atMs);
-    const waiting = new Map(rows.map((row) => [`${row.class}/${row.provider}`, cell(row, 'waiting')!]));
+    const sumOf = (column: string) =>
+      [...new Map(rows.map((row) => [row.provider, cell(row, column)!])).values()].reduce((a, b) => a + b, 0);
     const counts = new Map<string, number>();
     for (const row of rows) {
       const reason = cell(row, 'reason')!;
       const name = `${REFUSALS[reason]?.name ?? refusalName(reason)} (${ruleOf('refusal', reason).replace(/\d/g, '#')})`;
       if (reason !== Refusal.otherProvider) counts.set(name, (counts.get(name) ?? 0) + cell(row, 'instances')!);
     }
-    const sorted = [...counts].sort(([, a], [, b]) => b - a);
-    return { atMs, waiting: [...waiting.values()].reduce((sum, n) => sum + n, 0), counts: sorted };
+    return { atMs, waiting: sumOf('waiting'), fitting: sumOf('fitting'), counts: [...counts].sort(([, a], [, b]) => b - a) };
   });
-  const spans: { fromMs: number; toMs: number; most: number; counts: [string, number][] }[] = [];
-  for (const { atMs, waiting, counts } of minutes) {
+  const spans: { fromMs: number; toMs: number; most: number; fitting: number; counts: [string, number][] }[] = [];
+  for (const { atMs, waiting, fitting, counts } of minutes) {
     const last = spans.at(-1);
-    const goesOn = last !== undefined && atMs - last.toMs <= run.setup.scaler.evaluationIntervalMs && `${last.counts}` === `${counts}`;
-    if (goesOn) Object.assign(last, { toMs: atMs, most: Math.max(last.most, waiting) });
-    else spans.push({ fromMs: atMs, toMs: atMs, most: waiting, counts });
+    const isNext = last !== undefined && atMs - last.toMs <= run.setup.scaler.evaluationIntervalMs;
+    if (isNext && `${last.counts}` === `${counts}` && last.fitting === fitting)
+      Object.assign(last, { toMs: atMs, most: Math.max(last.most, waiting) });
+    else spans.push({ fromMs: atMs, toMs: atMs, most: waiting, fitting, counts });
   }
-  return spans.map(({ fromMs, toMs, most, counts }) => {
-    const all = counts.reduce((sum, [, n]) => sum + n, 0);
+  return spans.map(({ fromMs, toMs, most, fitting, counts }) => {
+    const all = counts.reduce((sum, [, n]) => sum + n, fitting);
     const reasons = counts.map(([reason, n]) => `${n} ${reason}`).join(', ');
-    return [clockText(fromMs), clockText(fromMs), clockText(toMs), numberText(most, 0), '0', numberText(all, 0), `: ${reasons}`];
+    return [clockText(fromMs), clockText(fromMs), clockText(toMs), ...[most, fitting, all].map((n) => numberText(n, 0)), `: ${reasons}`];
   });
 }

@@ -108,15 +108,16 @@ export class Placing {
     if (!hasSubscribers) return;
     for (const platform of this.ports.platforms) platform.explainWaiting();
     let before: TaskRequest | null = null;
+    let fitting = 0;
     for (const equivalence of pendingTasks.waiting) {
       const { request } = equivalence;
       // Many services have equal requests.
-      if (before === null || !haveEqualNeeds(before, request)) countRefusals(fleet, request, this.refusals);
+      if (before === null || !haveEqualNeeds(before, request)) fitting = countRefusals(fleet, request, this.refusals);
       before = request;
-      const hasCandidate = this.refusals.some((count) => count > 0);
+      const isRefused = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
-        // Without any candidate one fact still reports the waiting tasks: 0 instances, of other providers.
-        if (this.refusals[reason] > 0 || (!hasCandidate && reason === Refusal.otherProvider))
+        // Without a refusal one fact still reports the waiting tasks: 0 instances, of other providers.
+        if (this.refusals[reason] > 0 || (!isRefused && reason === Refusal.otherProvider))
           this.world.emit(
             Fact.waitingExplained,
             equivalence.classOrdinal,
@@ -124,6 +125,7 @@ export class Placing {
             reason,
             this.refusals[reason],
             equivalence.provider,
+            fitting,
           );
       }
     }

@@ -6,6 +6,7 @@ import { ANY_PROVIDER, type TaskRequest } from '../../../placement/view.js';
 import { refusalName } from '../../../record/tables/names.js';
 import { Booting } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
+import type { Setup } from '../../../sim/setup.js';
 import { ruleOf } from './rules.js';
 
 /** The instance that came closest to taking a task: the first check that it failed, and the amount that it lacked. */
@@ -19,9 +20,9 @@ export interface ClosestInstance {
 /** A time without changes: how many instances refused a task, by the first check that each failed (T.FAIL-6). */
 export interface RefusalSpan {
   readonly fromMs: Ms;
-  /** Time of the last attempt with this result. */
+  /** The last search or full minute with this result. */
   readonly toMs: Ms;
-  /** Attempts of placement, each for all equal waiting tasks. */
+  /** Searches for an instance, each for all equal waiting tasks; 0: ECS did not look in this time. */
   readonly attempts: number;
   /** Instances of its capacity provider, and those with room: other tasks come first, or its service tries only later. */
   readonly instances: number;
@@ -39,15 +40,23 @@ export interface RefusalCount {
   readonly instances: number;
 }
 
+/** Why a task may wait although an instance has room: its service backs off, or older tasks come first. */
+export type WaitsFor = 'backOff' | 'headOfLine' | null;
+
+export function waitsFor({ waiting }: Setup, backsOff: boolean): WaitsFor {
+  if (backsOff) return 'backOff';
+  return waiting.headOfLine === 'block' ? 'headOfLine' : null;
+}
+
 /** Records the refusals of each failed attempt; equal consecutive results make one span. */
 export class RefusalLog {
   readonly spans: RefusalSpan[] = [];
   private readonly counts = new Int32Array(REFUSALS.length);
 
-  /** Checks every instance, as RunTask does. */
-  record(world: World, request: TaskRequest): void {
-    countRefusals(world.fleet, request, this.counts);
-    const found = { ...candidatesOf(world, request), counts: countsOf(this.counts) };
+  /** Checks every instance, as RunTask does: after a search by ECS, or at a full minute. */
+  record(world: World, request: TaskRequest, attempts: 0 | 1): void {
+    const fitting = countRefusals(world.fleet, request, this.counts);
+    const found = { ...candidatesOf(world, request), fitting, attempts, counts: countsOf(this.counts) };
     this.add(world.loop.nowMs, found, () => closestOf(world, request));
   }
 
@@ -55,20 +64,25 @@ export class RefusalLog {
   recordReason(atMs: Ms, reason: number): void {
     this.add(
       atMs,
-      { instances: 0, booting: 0, counts: [{ reason: refusalName(reason), rule: ruleOf('refusal', reason), instances: 0 }] },
+      {
+        instances: 0,
+        booting: 0,
+        fitting: 0,
+        attempts: 0,
+        counts: [{ reason: refusalName(reason), rule: ruleOf('refusal', reason), instances: 0 }],
+      },
       () => null,
     );
   }
 
-  private add(atMs: Ms, found: Pick<RefusalSpan, 'instances' | 'booting' | 'counts'>, closestNow: () => ClosestInstance | null): void {
+  private add(atMs: Ms, found: Omit<RefusalSpan, 'fromMs' | 'toMs' | 'closest'>, closestNow: () => ClosestInstance | null): void {
     const last = this.spans.at(-1);
-    if (last !== undefined && last.booting === found.booting && last.instances === found.instances && isSame(last.counts, found.counts)) {
-      this.spans[this.spans.length - 1] = { ...last, toMs: atMs, attempts: last.attempts + 1 };
+    const { booting, instances, counts, attempts, fitting } = found;
+    if (last !== undefined && last.booting === booting && last.instances === instances && isSame(last.counts, counts)) {
+      this.spans[this.spans.length - 1] = { ...last, toMs: atMs, attempts: last.attempts + attempts };
       return;
     }
-    const refusing = found.counts.reduce((sum, count) => sum + count.instances, 0);
-    const fitting = Math.max(0, found.instances - refusing);
-    this.spans.push({ fromMs: atMs, toMs: atMs, attempts: 1, fitting, ...found, closest: fitting > 0 ? null : closestNow() });
+    this.spans.push({ fromMs: atMs, toMs: atMs, ...found, closest: fitting > 0 ? null : closestNow() });
   }
 }
 

@@ -1,15 +1,16 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { EcsEvents } from '../../../record/ecs-events/ecs-events.js';
-import { refusalName, stopCauseName } from '../../../record/tables/names.js';
+import { stopCauseName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
+import type { World } from '../../../sim/cluster/world.js';
 import { BlockedBy, Fact, type FactKind, NO_DATA } from '../../../sim/facts.js';
 import type { Setup } from '../../../sim/setup.js';
 import type { Inquiry } from './inquiry.js';
-import type { RefusalCount } from './refusal-log.js';
+import { type WaitsFor, waitsFor } from './refusal-log.js';
 import { ruleOf } from './rules.js';
 import { ServiceCounts, type Shortfall } from './service-counts.js';
+import { ServiceWaits } from './service-waits.js';
 
 /** A change of the desired count, or the reason why its scaler made none. Without a reason the timeline or an operator made it. */
 export interface ServiceMove {
@@ -20,16 +21,6 @@ export interface ServiceMove {
   readonly rule: string;
   readonly policy: string | null;
   readonly metric: number | null;
-}
-
-/** Minutes with equal refusals of its waiting tasks. */
-export interface WaitingSpan {
-  readonly fromMs: Ms;
-  readonly toMs: Ms;
-  readonly minutes: number;
-  /** The most waiting tasks. */
-  readonly waiting: number;
-  readonly counts: readonly RefusalCount[];
 }
 
 export interface ServiceFailureSpan {
@@ -45,7 +36,6 @@ export interface ServiceFailureSpan {
 export type ServiceAnswer = ReturnType<ServiceInquiry['answer']>;
 
 const BLOCKED_BY = new Map<number, string>(Object.entries(BlockedBy).map(([name, code]) => [code, name]));
-const NO_WAIT = -1;
 
 /** Explains the life of a service in the run. */
 export class ServiceInquiry implements Inquiry<ServiceAnswer> {
@@ -56,14 +46,8 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
   private readonly lines: string[] = [];
   private readonly moves: ServiceMove[] = [];
   private readonly troubles: ServiceFailureSpan[] = [];
-  private readonly waits: WaitingSpan[] = [];
-  /** The minute of the explanations that arrive now. */
-  private minute: { atMs: Ms; waiting: number; counts: RefusalCount[]; providers: number[] } = {
-    atMs: NO_WAIT,
-    waiting: 0,
-    counts: [],
-    providers: [],
-  };
+  private readonly waits: ServiceWaits;
+  private world!: World;
 
   constructor(
     private readonly setup: Setup,
@@ -75,14 +59,19 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
         return true;
       },
     });
+    this.waits = new ServiceWaits(setup.scaler.evaluationIntervalMs);
     this.ecs = new EcsEvents(setup, { events: write(null), messages: write(this.lines) });
+  }
+
+  begin(world: World): void {
+    this.world = world;
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     this.ecs.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.taskClassDefined && b === this.service) this.classes.add(a);
     this.counts.onFact(kind, atMs, a, b);
-    if (kind === Fact.waitingExplained && this.classes.has(a)) this.waited(atMs, [a, b, c, d, e]);
+    if (kind === Fact.waitingExplained && this.classes.has(a)) this.waits.explained(atMs, [a, b, c, d, e, f]);
     if (a !== this.service) return;
     if (kind === Fact.serviceScaled) this.decided(atMs, [a, b, c, d, e, f]);
     if (kind === Fact.serviceDesired) this.desired(atMs, b);
@@ -109,36 +98,6 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
     this.counts.setDesired(atMs, count);
   }
 
-  private waited(atMs: Ms, [taskClass, waiting, reason, instances, provider]: readonly number[]): void {
-    if (atMs !== this.minute.atMs) {
-      this.minuteEnded();
-      this.minute = { atMs, waiting: 0, counts: [], providers: [] };
-    }
-    const { minute } = this;
-    // Each reason of one class and provider carries the number of waiting tasks.
-    const key = taskClass * 1_000 + provider;
-    if (!minute.providers.includes(key)) {
-      minute.providers.push(key);
-      minute.waiting += waiting;
-    }
-    if (reason === Refusal.otherProvider) return;
-    const name = REFUSALS[reason]?.name ?? refusalName(reason);
-    const known = minute.counts.findIndex((count) => count.reason === name);
-    if (known < 0) minute.counts.push({ reason: name, rule: ruleOf('refusal', reason), instances });
-    else minute.counts[known] = { ...minute.counts[known], instances: minute.counts[known].instances + instances };
-  }
-
-  private minuteEnded(): void {
-    const { atMs, waiting } = this.minute;
-    if (atMs === NO_WAIT) return;
-    const counts = [...this.minute.counts].sort((a, b) => b.instances - a.instances);
-    const last = this.waits.at(-1);
-    const isNext = last !== undefined && atMs - last.toMs <= this.setup.scaler.evaluationIntervalMs;
-    if (isNext && JSON.stringify(last.counts) === JSON.stringify(counts))
-      this.waits[this.waits.length - 1] = { ...last, toMs: atMs, minutes: last.minutes + 1, waiting: Math.max(last.waiting, waiting) };
-    else this.waits.push({ fromMs: atMs, toMs: atMs, minutes: 1, waiting, counts });
-  }
-
   private trouble(kind: FactKind, atMs: Ms, [, b, c]: readonly number[]): void {
     if (kind === Fact.serviceBlocked) {
       const what = b === BlockedBy.nothing ? 'unblocked' : 'blocked';
@@ -151,12 +110,18 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
       this.troubles.push({ atMs, what: 'placementBackedOff', rule: 'A.FL-2', count: b, blockedBy: null, againMs: c });
   }
 
+  private get waitsFor(): WaitsFor {
+    const { equivalences } = this.world;
+    return waitsFor(
+      this.setup,
+      equivalences.all.some(({ service, backsOff }) => service === this.service && backsOff),
+    );
+  }
+
   answer({ record }: FinishedRun) {
     const { counts } = this;
     const { name, schedulingStrategy } = this.setup.services[this.service];
     counts.finish(record.endMs);
-    this.minuteEnded();
-    this.minute.atMs = NO_WAIT;
     this.ecs.finish(record.endMs);
     const sum = (shortfall: Shortfall) => shortfall.waitingTaskMs + shortfall.startingTaskMs + shortfall.notRequestedTaskMs;
     return {
@@ -170,7 +135,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
       ...{ desiredAtEnd: counts.desired, runningAtEnd: counts.running },
       belowDesiredTaskMs: counts.shortfalls.reduce((ms, shortfall) => ms + sum(shortfall), 0),
       shortfalls: counts.shortfalls,
-      ...{ waits: this.waits, moves: this.moves, troubles: this.troubles },
+      ...{ waits: this.waits.finish(), waitsFor: this.waitsFor, moves: this.moves, troubles: this.troubles },
       deployments: record.deployments.filter((deployment) => deployment.service === name),
       /** In the order of DescribeServices, without ids. */
       messages: this.messages(name),

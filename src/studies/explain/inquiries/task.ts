@@ -11,7 +11,7 @@ import type { Setup } from '../../../sim/setup.js';
 import { GroupWatch, type LaunchFailureSpan, type NewInstance, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
 import { neverFits, type PlacementRecord, recordNamed, recordPlacement } from './placement-record.js';
-import { RefusalLog, type RefusalSpan } from './refusal-log.js';
+import { RefusalLog, type RefusalSpan, type WaitsFor, waitsFor } from './refusal-log.js';
 import { ruleOf } from './rules.js';
 import { type StopRecord, StopWatch } from './task-stop.js';
 
@@ -64,8 +64,7 @@ export interface TaskAnswer {
   readonly refusals: readonly RefusalSpan[];
   /** Why no empty instance of its capacity can take it; empty if one can, or if it had an instance. */
   readonly neverFits: string;
-  /** Why it may wait although an instance has room: its service backs off, or older tasks come first. */
-  readonly waitsFor: 'backOff' | 'headOfLine' | null;
+  readonly waitsFor: WaitsFor;
   /** Decisions of its group while it waited. */
   readonly moves: readonly ScalerMove[];
   readonly registered: readonly NewInstance[];
@@ -131,7 +130,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   searched(equivalence: EquivalenceClass, slot: number, row: number): void {
     if (this.equivalence !== equivalence || !this.isWaiting) return;
-    if (row === NOWHERE) this.refusals.record(this.world, equivalence.request);
+    if (row === NOWHERE) this.refusals.record(this.world, equivalence.request, 1);
     else if (slot === this.slot) this.placement = recordPlacement(this.world, equivalence, { slot, row });
   }
 
@@ -190,8 +189,8 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     const [taskClass, , reason, , provider] = args;
     if (kind !== Fact.waitingExplained || taskClass !== this.equivalence!.classOrdinal || provider !== this.equivalence!.provider) return;
     if (FARGATE_REASONS.includes(reason)) this.refusals.recordReason(atMs, reason);
-    else if (this.explainedMs !== atMs) this.refusals.record(this.world, this.equivalence!.request);
-    // Each reason is one fact: the first marks the attempt.
+    else if (this.explainedMs !== atMs) this.refusals.record(this.world, this.equivalence!.request, 0);
+    // Each reason is one fact: the first marks the minute.
     this.explainedMs = atMs;
   }
 
@@ -256,7 +255,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       wait: this.waited(),
       refusals: this.refusals.spans,
       neverFits: times.placed === NONE && equivalence.isOnInstances ? neverFits(setup, equivalence) : '',
-      waitsFor: equivalence.backsOff ? 'backOff' : setup.waiting.headOfLine === 'block' ? 'headOfLine' : null,
+      waitsFor: waitsFor(setup, equivalence.backsOff),
       moves: this.group.moves,
       registered: this.group.registered,
       launchFailures: this.group.launchFailures,

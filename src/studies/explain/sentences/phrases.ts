@@ -1,5 +1,5 @@
 import { clockText, durationText, numberText, plural } from '../../../kernel/quantity-text.js';
-import type { ClosestInstance, RefusalCount } from '../inquiries/refusal-log.js';
+import type { ClosestInstance, RefusalCount, WaitsFor } from '../inquiries/refusal-log.js';
 
 /** Formats the ids of rules behind a sentence; empty without ids. */
 export function rule(...ids: readonly string[]): string {
@@ -25,12 +25,22 @@ interface Counted {
 
 /** "0 of 12 instances fit: 7 RESOURCE:MEMORY (S.PLACE-18), 5 INACTIVE, 3 of them booting (S.INST-1)". */
 export function countsText(counts: readonly RefusalCount[], { fitting = 0, instances, booting = 0 }: Counted = {}): string {
-  const all = instances ?? counts.reduce((sum, count) => sum + count.instances, 0);
+  const all = instances ?? counts.reduce((sum, count) => sum + count.instances, fitting);
   const parts = counts.map(({ reason, rule: id, instances: refusing }) => {
     const boot = reason !== 'INACTIVE' || booting === 0 ? '' : booting === refusing ? ', booting' : `, ${booting} of them booting`;
     return `${refusing} ${reason}${boot}${rule(id)}`;
   });
   return `${fitting} of ${plural(all, 'instance')} ${fitting === 1 ? 'fits' : 'fit'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
+const MEANWHILE = {
+  backOff: 'its service looked for an instance again only later (A.FL-2)',
+  headOfLine: 'older tasks came first (headOfLine: block)',
+};
+
+/** Says why a task waits although instances fit. */
+export function meanwhile(fitting: number, waitsFor: WaitsFor): string {
+  return fitting === 0 || waitsFor === null ? '' : `; ${MEANWHILE[waitsFor]}`;
 }
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -1,8 +1,10 @@
 import { clockText, durationText, numberText, plural } from '../../../kernel/quantity-text.js';
 import { deploymentText } from '../../../record/rollouts/deployment-texts.js';
-import type { ServiceAnswer, ServiceFailureSpan, ServiceMove, WaitingSpan } from '../inquiries/service.js';
+import type { WaitsFor } from '../inquiries/refusal-log.js';
+import type { ServiceAnswer, ServiceFailureSpan, ServiceMove } from '../inquiries/service.js';
 import type { Shortfall } from '../inquiries/service-counts.js';
-import { countsText, firstAndLast, listed, number, rule } from './phrases.js';
+import type { WaitingSpan } from '../inquiries/service-waits.js';
+import { countsText, firstAndLast, listed, meanwhile, number, rule } from './phrases.js';
 
 const MESSAGES_SHOWN = 5;
 
@@ -13,7 +15,10 @@ export function serviceWords(answer: ServiceAnswer): string[] {
     headText(answer),
     ...stopLines(answer),
     ...shortfallLines(answer),
-    ...listOf('Why its tasks waited, minute by minute (T.FAIL-6):', answer.waits.map(waitText)),
+    ...listOf(
+      'Why its tasks waited, minute by minute (T.FAIL-6):',
+      answer.waits.map((span) => waitText(span, answer.waitsFor)),
+    ),
     ...listOf('Its desired count, and what kept it:', answer.moves.map(moveText)),
     ...listOf('What held it up:', answer.troubles.map(troubleText)),
     ...listOf('Deployments (S.SM-2):', deployments),
@@ -56,14 +61,14 @@ function minutes(taskMs: number): string {
   return numberText(taskMs / 60_000, 1);
 }
 
-function waitText({ fromMs, toMs, waiting, counts }: WaitingSpan): string {
+function waitText({ fromMs, toMs, waiting, fitting, counts }: WaitingSpan, waitsFor: WaitsFor): string {
   const when = fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}`;
   const why =
-    counts.length === 0
+    counts.length + fitting === 0
       ? 'there was no instance of its capacity provider'
-      : counts[0].instances === 0
+      : counts[0]?.instances === 0
         ? `${counts[0].reason}${rule(counts[0].rule)}`
-        : countsText(counts);
+        : `${countsText(counts, { fitting })}${meanwhile(fitting, waitsFor)}`;
   return `${when}, up to ${plural(waiting, 'task')}: ${why}`;
 }
 

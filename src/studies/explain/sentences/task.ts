@@ -4,7 +4,7 @@ import type { RefusalSpan } from '../inquiries/refusal-log.js';
 import type { TaskAnswer } from '../inquiries/task.js';
 import type { StopRecord } from '../inquiries/task-stop.js';
 import { moveText } from './group.js';
-import { closestText, countsText, firstAndLast, listed, number, rule } from './phrases.js';
+import { closestText, countsText, firstAndLast, listed, meanwhile, number, rule } from './phrases.js';
 
 /** Describes a task, a sentence or a list per paragraph. */
 export function taskWords(answer: TaskAnswer): string[] {
@@ -78,23 +78,16 @@ function refusalLines({ refusals, waitsFor, isOnFargate }: TaskAnswer): string[]
   return [title, ...lines];
 }
 
-const MEANWHILE = {
-  backOff: 'its service looked for an instance again only later (A.FL-2)',
-  headOfLine: 'older tasks came first (headOfLine: block)',
-};
-
 function spanText(
   { fromMs, toMs, attempts, counts, instances, fitting, booting, closest }: RefusalSpan,
   waitsFor: TaskAnswer['waitsFor'],
 ): string {
   const isOfFargate = instances === 0 && counts.length > 0;
-  // Of Fargate each minute has a record, whether or not it was tried then.
-  const times = isOfFargate ? '' : `, in ${plural(attempts, 'attempt')}`;
+  const times = attempts === 0 ? '' : `, in ${plural(attempts, 'attempt')}`;
   const when = fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}${times}`;
-  const why = fitting === 0 || waitsFor === null ? '' : `; ${MEANWHILE[waitsFor]}`;
   if (counts.length + fitting === 0) return `- ${when}: there was no instance of its capacity provider`;
   if (isOfFargate) return `- ${when}: ${counts[0].reason}${rule(counts[0].rule)}`;
-  return `- ${when}: ${countsText(counts, { fitting, instances, booting })}${why}${closest === null ? '' : `; ${closestText(closest)}`}`;
+  return `- ${when}: ${countsText(counts, { fitting, instances, booting })}${meanwhile(fitting, waitsFor)}${closest === null ? '' : `; ${closestText(closest)}`}`;
 }
 
 function groupLines({ capacityProvider, moves, registered, launchFailures }: TaskAnswer): string[] {
