@@ -56,6 +56,15 @@ export function shaped(schema: z.core.$ZodType, value: unknown, shaping: Shaping
   return shapedLeaf(inner, value, shaping);
 }
 
+/** Returns what a part lacks, or has wrong, by its schema: "lacks stepAdjustments"; undefined when it is whole. */
+export function incompleteness(schema: z.ZodType, part: unknown): string | undefined {
+  const { error } = schema.safeParse(part);
+  const [first] = error === undefined ? [] : schemaProblems(error.issues);
+  if (first === undefined) return undefined;
+  const path = first.path.join('.');
+  return first.kind === 'missing' ? `lacks ${path}` : `has a wrong ${path}: it ${first.message}`;
+}
+
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   if (
     schema instanceof z.ZodOptional ||

@@ -195,4 +195,41 @@ describe('the scaling of a service', () => {
       expect.stringMatching(/the policy "other" of web follows "Orders"; a simulated service has /),
     ]);
   });
+
+  const policiesOf = (over: object, [name, shape]: [string, object] = ['own', steps]) => {
+    const answers = [definition, { services: [service('web')] }, { ScalableTargets: [target('web')] }];
+    const given = [...answers, { ScalingPolicies: [policy('web', name, shape)] }, { MetricAlarms: [alarm(name, over)] }];
+    const files = given.map((answer, i) => ({ file: `${i}.json`, text: JSON.stringify(answer) }));
+    const { scenario, leftOut, withoutEffect } = importedFiles(files);
+    return { policies: scenario.services[0].scaling?.policies ?? [], leftOut: leftOut.join('\n'), withoutEffect: withoutEffect.join('\n') };
+  };
+
+  it('keeps an alarm whose actions are off, which starts nothing', () => {
+    expect(policiesOf({ ActionsEnabled: false }).policies[0].alarm.actionsEnabled).toBe(false);
+    expect(policiesOf({}).policies[0].alarm.actionsEnabled).toBeUndefined();
+  });
+
+  it('leaves out a policy whose alarm follows a percentile, and does not follow the average instead', () => {
+    const { policies, leftOut } = policiesOf({ Statistic: undefined, ExtendedStatistic: 'p99' });
+    expect(policies).toEqual([]);
+    expect(leftOut).toContain('the policy "own" of web has an alarm on the statistic "p99", which no metric of a scenario has');
+  });
+
+  it('tells each key of an alarm that a scenario does not have, once', () => {
+    const arn = 'arn:aws:cloudwatch:eu-west-1:0:alarm:own';
+    const { leftOut, withoutEffect } = policiesOf({ AlarmDescription: 'busy', Quux: 1, StateValue: 'OK', AlarmArn: arn });
+    expect(leftOut).toMatch(/^[^:]*: no part in a scenario: policies\.alarm\.Quux$/m);
+    expect(withoutEffect).toMatch(/^[^:]*: policies\.alarm\.AlarmDescription$/m);
+    expect(`${leftOut} ${withoutEffect}`.match(/Quux|AlarmDescription|StateValue|AlarmArn/g)).toHaveLength(2);
+  });
+
+  it('leaves out a policy without its steps or its metric, and says what it lacks', () => {
+    const { StepScalingPolicyConfiguration: whole } = steps;
+    const bare = { StepScalingPolicyConfiguration: { ...whole, StepAdjustments: undefined } };
+    expect(policiesOf({}, ['own', bare]).leftOut).toContain('the policy "own" of web lacks stepScalingPolicyConfiguration.stepAdjustments');
+    const forecast = { PredictiveScalingPolicyConfiguration: { Mode: 'ForecastOnly' } };
+    expect(policiesOf({}, ['own', forecast]).leftOut).toContain(
+      'the policy "own" of web lacks predictiveScalingPolicyConfiguration.metricSpecifications',
+    );
+  });
 });

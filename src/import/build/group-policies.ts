@@ -1,11 +1,11 @@
 import { groupPolicy } from '../../scenario/groups/policies-schema.js';
 import { type GroupPolicyText, groupPolicyOf } from '../../scenario/groups/policies-setup.js';
-import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
+import { blockIn, field, incompleteness, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { isBlock, keyLetters, listOf, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import type { Building, Part } from './context.js';
 import { findBy } from './lookup.js';
-import { alarmWords, startsPolicy } from './scaling.js';
+import { alarmProblem, alarmWords, startsPolicy } from './scaling.js';
 
 /** Scaling policies of groups. */
 
@@ -31,12 +31,9 @@ export function groupPoliciesOf(building: Building, described: DescribedResource
   );
   const policies = ofGroup.flatMap((policy, i) => {
     const name = (textAt(policy.value, 'policyName', 'name') ?? policy.id ?? `policy-${i + 1}`).slice(0, 255);
-    const part = shapedReporting(
-      groupPolicy,
-      { ...partsOf(building, policy), policyName: name },
-      { place: policy.place, findings },
-    ) as Part;
-    const problem = problemOf(part);
+    const given: Part = { ...partsOf(building, policy), policyName: name };
+    const part = shapedReporting(groupPolicy, given, { place: policy.place, findings }) as Part;
+    const problem = alarmProblem(given.alarm) ?? problemOf(part);
     if (problem === undefined) return [part];
     findings.leftOut(policy.place, `the policy ${shortText(name)} of a group ${problem}`);
     return [];
@@ -75,6 +72,8 @@ function problemOf(part: Part): string | undefined {
     return 'has no target tracking, steps or adjustment: a group has no predictive scaling here';
   if (tracking === undefined && (adjustmentType === undefined || alarm === undefined))
     return 'has no alarm in the input: give the CloudWatch alarm that starts it as well';
+  const incomplete = incompleteness(groupPolicy, part);
+  if (incomplete !== undefined) return incomplete;
   const made = groupPolicyOf(part as unknown as GroupPolicyText, {} as never);
   const metric = made === null ? -1 : made.policyType === 'TargetTrackingScaling' ? made.metric : (made.alarm?.metric ?? -1);
   if (metric >= 0) return undefined;

@@ -3,11 +3,11 @@ import { metricsIn } from '../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { metricNamed } from '../../scenario/scaling/custom-setup.js';
 import { mathProblems, type QueryText } from '../../scenario/scaling/math.js';
-import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
+import { policy as policySchema, scaling as scalingSchema } from '../../scenario/scaling/schema.js';
 import { policyOf } from '../../scenario/scaling/setup.js';
 import { type Place, under } from '../findings.js';
-import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { isBlock, listOf, nameIn, shortText } from '../plain-data.js';
+import { blockIn, field, incompleteness, shapedReporting, textAt } from '../in-scenario-shape.js';
+import { isBlock, keyLetters, listOf, nameIn, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -69,7 +69,7 @@ function policiesOf(building: Building, target: DescribedResource, scaled: Scale
       part === undefined
         ? 'is not understood'
         : foreign === undefined
-          ? problemOf(part)
+          ? (alarmProblem(given.alarm) ?? incompleteness(policySchema, part) ?? problemOf(part))
           : `follows ${foreign}, which is not of the service`;
     if (problem === undefined) return [part!];
     findings.leftOut(
@@ -143,23 +143,22 @@ export function startsPolicy(alarm: DescribedResource, policy: DescribedResource
   return isNamed || listed.includes(textAt(alarm.value, 'alarmName') ?? '\0');
 }
 
-const ALARM_WORDS = [
-  'alarmName',
-  'metricName',
-  'namespace',
-  'dimensions',
-  'statistic',
-  'comparisonOperator',
-  'threshold',
-  'period',
-  'evaluationPeriods',
-  'datapointsToAlarm',
-  'treatMissingData',
-  'metrics',
-];
+/** Keys of an alarm that name it, its actions and its state. */
+const ALARM_READ_APART = new Set(
+  'alarmActions alarmArn alarmConfigurationUpdatedTimestamp arn evaluationState id region stateReason stateReasonData stateTransitionedTimestamp stateUpdatedTimestamp stateValue tags tagsAll'
+    .split(' ')
+    .map(keyLetters),
+);
 
 export function alarmWords(value: unknown): Part {
-  return Object.fromEntries(ALARM_WORDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
+  const given = Object.entries(isBlock(value) ? value : {});
+  return Object.fromEntries(given.filter(([key, own]) => own !== null && !ALARM_READ_APART.has(keyLetters(key))));
+}
+
+/** Returns what no alarm of a scenario has, and would change when it is in ALARM; undefined without that. */
+export function alarmProblem(alarm: unknown): string | undefined {
+  const percentile = textAt(alarm, 'extendedStatistic') ?? '';
+  return percentile === '' ? undefined : `has an alarm on the statistic ${shortText(percentile)}, which no metric of a scenario has`;
 }
 
 /** Returns why a policy cannot act in a simulation; undefined when it can. */
