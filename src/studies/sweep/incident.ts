@@ -12,6 +12,7 @@ import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { type Point, pointsOf } from '../../statistics/points.js';
+import { lossVerdicts } from '../compare/incident/loss-verdicts.js';
 import { placedBy } from './axis-policies.js';
 import type { SweepPlan } from './plan.js';
 import { labelsOf, type PointThrough, pointText, type SweepThrough, valueText } from './result.js';
@@ -89,18 +90,37 @@ function ranked({ points }: SweepThrough): PointThrough[] {
 }
 
 const SHOWN = 20;
+const NUMBERS_SHOWN = 12;
+
+/** Says which points are shown to lose more or less than the first; a single seed shows nothing. */
+function verdictSentences({ points }: SweepThrough): string[] {
+  if (points.length < 2 || points[0]!.report.seeds.count < 2) return [];
+  const verdicts = lossVerdicts(points.map(({ report }) => report));
+  const found = [...new Set(verdicts)].filter((verdict) => verdict !== '');
+  if (found.length === 0) return [];
+  const texts = found.map((verdict) => `${numbersText(points.slice(1).filter((_, i) => verdicts[i] === verdict))}: ${verdict}`);
+  return [`Against point 1, seed by seed: ${texts.join('; ')}.`];
+}
+
+function numbersText(points: readonly PointThrough[]): string {
+  if (points.length > NUMBERS_SHOWN) return `${points.length} points`;
+  return `${points.length === 1 ? 'point' : 'points'} ${listText(points.map(({ point }) => `${point}`))}`;
+}
 
 export function sweepThroughText(through: SweepThrough, { width }: TerminalStyle): string {
   const more = through.points.length - SHOWN;
   const rest = more > 0 ? [`${more} more in incident.csv.`] : [];
-  return `${[wrap(headOf(through), width), '', ...textTable(ranked(through).slice(0, SHOWN), columnsOf(through), width), ...rest].join('\n')}\n`;
+  const verdicts = verdictSentences(through).flatMap((sentence) => ['', wrap(sentence, width)]);
+  const shown = textTable(ranked(through).slice(0, SHOWN), columnsOf(through), width);
+  return `${[wrap(headOf(through), width), '', ...shown, ...rest, ...verdicts].join('\n')}\n`;
 }
 
 export function sweepThroughSection(through: SweepThrough): Html[] {
   const columns = columnsOf(through);
   const heads = columns.map(({ head }) => headLine(head));
   const rows = ranked(through).map((one) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(one)}</td>`)}</tr>`);
-  return section('A day like that', html`<p>${headOf(through)}</p>`, table(heads, rows));
+  const verdicts = verdictSentences(through).map((sentence) => html`<p>${sentence}</p>`);
+  return section('A day like that', html`<p>${headOf(through)}</p>`, table(heads, rows), ...verdicts);
 }
 
 export function writeSweepThrough(directory: RunDirectory, { points, paths }: SweepThrough): void {

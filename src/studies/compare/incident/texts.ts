@@ -16,8 +16,8 @@ import {
   zonesText,
 } from '../../../report/survival/texts.js';
 import { columnBlocks, GAP, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
-import { compare } from '../../../statistics/compare.js';
 import type { ThroughIncidents } from './effects.js';
+import { lossVerdicts } from './loss-verdicts.js';
 
 /** Compares the cost and the losses on such a day of each other scenario with the first. */
 function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
@@ -38,36 +38,13 @@ function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncid
   return [...texts, ...cutSentences(reports[0]!)];
 }
 
-/** Seed of the resamples: equal losses have equal verdicts. */
-const RESAMPLED = 1;
-
-/**
- * Judges the losses of each other scenario against those of the first, seed by seed and all together (docs/statistics.md): lost requests, or
- * missing task-minutes where a scenario has no load.
- */
-function lossVerdicts([first, ...others]: readonly IncidentReport[]): string[] {
-  const metrics = others.map(({ seeds }, i) => ({
-    ...{ name: String(i), better: 'lower' as const, method: 'bootstrap' as const },
-    base: first!.seeds.losses,
-    other: seeds.losses,
-  }));
-  const ofRequests = [first!, ...others].map((report) => meanOf(report, 'requestsLost') !== null);
-  return compare(metrics, { seed: RESAMPLED }).map(({ verdict }, i) => {
-    // Requests and task-minutes cannot be compared.
-    if (ofRequests[i + 1] !== ofRequests[0]) return '';
-    const losses = ofRequests[0] ? 'requests lost' : 'task-minutes lost';
-    if (verdict === 'no difference shown') return `; no difference in ${losses} is shown`;
-    return `; ${verdict === 'better' ? 'fewer' : 'more'} ${losses} are shown`;
-  });
-}
-
 /** States the spread between seeds, because means alone may differ by chance, and whether the losses are shown to differ. */
 function seedsOf(second: IncidentReport, first: IncidentReport, verdict: string): string {
   if (first.seeds.count < 2) return '';
   const spreads = [second, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
   const isSpread = spreads.some(({ p5, p95 }) => minutesText(p5) !== minutesText(p95));
   const [ofOwn, ofFirst] = spreads.map(rangeText);
-  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''}${verdict})`;
+  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''}${verdict === '' ? '' : `; ${verdict}`})`;
 }
 
 interface Lost {
