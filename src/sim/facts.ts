@@ -118,10 +118,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
   /** DesiredCapacity changed, or was held back for a reportable reason. `reason`: scaling reason of autoscaling. */
   [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
-  /**
-   * Each minute, by class, provider (-1: launch type EC2) and reason: instances that refuse it, and those that would take it (`fitting`), while
-   * its service backs off or older tasks come first. Fargate: reasons 102 to 105, counts 0.
-   */
+  /** Each minute, by class, provider (-1: launch type EC2) and reason: instances that refuse it or fit. Fargate: reasons 102 to 105, 0. */
   [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances', 'provider', 'fitting'] },
   /** The quota of PROVISIONING tasks is full: the request waits outside it. */
   [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
