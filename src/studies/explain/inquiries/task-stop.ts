@@ -12,7 +12,7 @@ export interface StopRecord {
   readonly atMs: Ms;
   readonly cause: string;
   readonly rule: string;
-  /** For a task of a service: the preceding change of the desired count, and its policy; null for the timeline, or an operator. */
+  /** For a task of a service: the preceding decrease of the desired count, and its policy; null for the timeline, or an operator. */
   readonly desired: {
     readonly atMs: Ms;
     readonly fromDesired: number;
@@ -69,7 +69,9 @@ export class StopWatch {
     // A run that begins with a present state starts with a fact of its desired count.
     if (count === this.count) return;
     const reason = this.scaledBy === 0 ? null : SERVICE_SCALING_REASON_NAMES[this.scaledBy];
-    this.desired = { atMs, fromDesired: this.count, toDesired: count, reason, rule: ruleOf('serviceScaling', this.scaledBy) };
+    // Only a decrease stops tasks: an increase may follow before the scheduler's turn.
+    if (count < this.count)
+      this.desired = { atMs, fromDesired: this.count, toDesired: count, reason, rule: ruleOf('serviceScaling', this.scaledBy) };
     this.count = count;
     this.scaledBy = 0;
   }
