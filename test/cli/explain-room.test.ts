@@ -84,25 +84,25 @@ it('A.FL-2: explain and the end of a run see the instance that has room while th
   expect(words).not.toContain('no instance of its capacity provider');
 });
 
-const DOWN_AND_UP = `name: turns
+const DOWN_AND_UP = `name: dn
 duration: 20m
 cluster:
   availabilityZones: [us-east-1a]
   containerInstances: [{ instanceType: m5.large, count: 4 }]
-serviceScheduler: { reaction: 10s }
 taskDefinitions:
   - { family: web, networkMode: bridge, containerDefinitions: [{ name: c, image: x, cpu: 500, memory: 256 }] }
 services:
   - serviceName: web
     taskDefinition: web
     launchType: EC2
-    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 8 }, { at: 600s, desiredCount: 2 }, { at: 600100ms, desiredCount: 3 }] }
+    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 8 }, { at: 600s, desiredCount: 2 }, { at: 601s, desiredCount: 3 }] }
 `;
 
-// The scheduler's turn comes after both changes: five tasks stop because of the first.
+// The scheduler has its turn 5 s after the first change here, and so after both: five tasks stop because of the first.
 it('S.STOP-1: explain names the decrease that stopped a task, not an increase after it', async () => {
   writeFileSync(join(folder, 'turns.yaml'), DOWN_AND_UP);
   await drydock(['run', 'turns.yaml', '--out', 'turns'], { cwd: folder });
   const { stdout } = await drydock(['explain', 'turns', '--task', '7'], { cwd: folder });
+  expect(stdout).toContain('at 0:10:05 after');
   expect(stdout.replace(/\s+/g, ' ')).toContain('serviceScaledIn (S.STOP-1): the desired count went from 8 to 2 at 0:10:00');
 });
