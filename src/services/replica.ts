@@ -11,6 +11,8 @@ export interface ReplicaCounts {
   readonly onDraining: number;
   /** Tasks that are stopping. They count towards the maximum (S.DEP-4); a caller with the other interpretation passes 0. */
   readonly stopping: number;
+  /** Tasks of older revisions, stopping ones included, that only count towards the maximum; absent: none. */
+  readonly older?: number;
   /** Tasks of `stopping` that have exited by themselves and whose places no others take yet; absent: none. */
   readonly keepingPlace?: number;
 }
@@ -50,8 +52,8 @@ export function tasksMax(desired: number, maximumPercent: number): number {
  * instances that are not draining. It never starts above the maximum or stops a healthy task below the minimum (S.DEP-6).
  */
 export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): ReplicaDecision {
-  const { waiting, healthy, unhealthy, onDraining, stopping, keepingPlace = 0 } = counts;
-  const room = tasksMax(target.desired, target.maximumPercent) - (waiting + healthy + unhealthy + onDraining + stopping);
+  const { waiting, healthy, unhealthy, onDraining, stopping, older = 0, keepingPlace = 0 } = counts;
+  const room = tasksMax(target.desired, target.maximumPercent) - (waiting + healthy + unhealthy + onDraining + stopping + older);
   // Tasks on draining instances and unhealthy ones are missing already: their replacements start first (S.SVC-3, C.DRN-04).
   const missing = target.desired - waiting - healthy - keepingPlace - (target.isRollingUpdate ? unhealthy : 0);
   const start = Math.max(0, Math.min(missing, room));

@@ -121,6 +121,20 @@ describe('early success of a rolling update', () => {
     expect(tasks.filter(({ running, stopping }) => running !== undefined && stopping === undefined).length).toBe(4);
   });
 
+  // Two tasks, at least one healthy, at most two. One old task stops at 600 and is gone at 700; its place goes to a new task, which is healthy at
+  // 705: COMPLETED. The other old one stops then and counts until 805, so that the second new task waits for it.
+  it('[S.DEP-2, S.DEP-4, N.EARLY-4] counts the old tasks that still stop after a DEFERRED end towards the maximum', () => {
+    const { tasks, of } = predict(
+      text({ early: DEFERRED, roomAt: [0, 0, 0, 0] })
+        .replace('desiredCount: 4', 'desiredCount: 2')
+        .replace('maximumPercent: 200', 'maximumPercent: 100'),
+    );
+    const ends = of('deploymentChanged').filter(({ args }) => args.revision === 1 && args.rollout === 2);
+    expect(ends.map(({ at }) => at)).toEqual([705]);
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 0, 700, 805]);
+    expect(tasks.slice(0, 2).map(({ stopped }) => stopped)).toEqual(expect.arrayContaining([700, 805]));
+  });
+
   it('[N.EARLY-3] goes on from a checkpoint after a DEFERRED end', () => {
     const late = text({ early: DEFERRED, roomAt: [45, 65, 85, 295] });
     expect(predict(late, { savedAt: DEPLOYED + 80 }).facts).toEqual(predict(late).facts);

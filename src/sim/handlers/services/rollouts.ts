@@ -133,10 +133,11 @@ export class Rollouts {
   private reconcile(service: number, spec: ServiceSpec, target: RollingTarget): Step {
     const heldUp = this.protectionHolds.excessProtected(service);
     const hasMoved = this.zones.settle(service, this.revisionOf(service));
-    const { next, nextOnDraining } = this.tasks.count(service);
+    const { next, nextOnDraining, old } = this.tasks.count(service);
+    const older = old.waiting + old.healthy + old.unhealthy + old.stopping;
     const desired = target.desired + this.world.records.services[service].deploymentState.ahead;
     const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
-    const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
+    const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining, older }, aim);
     const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
     const byPercents = isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing;
     block(this.world, service, heldUp > 0 ? BlockedBy.protection : byPercents, heldUp > 0 ? heldUp : nextOnDraining);
