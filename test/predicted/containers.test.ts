@@ -26,6 +26,18 @@ describe('the start of containers', () => {
     expect(first({ containers, table: 'init: { runTime: 5s, exitCode: 1 }' }).running).toBe(6);
   });
 
+  // side RUNNING at 45, its checks pass from 55 on; app, and so the task, RUNNING at 90, and healthy then.
+  it('[N.CTR-1, N.HLTH-1] lets the checks of a container pass that starts before the task is RUNNING', () => {
+    const check = CHECK.replace('retries: 3', 'retries: 1');
+    const slow = text({ containers: `${app(on('side', 'START'))}, ${side(`, ${check}`)}` }).replace(
+      'containerStart: 1s',
+      'containerStart: 45s',
+    );
+    const { tasks, of } = predict(slow.replace('placementBackOff: none', 'placementBackOff: none, containerHealthReport: 0s'));
+    expect(tasks.map(({ running, stopping }) => [running, stopping])).toEqual([[90, undefined]]);
+    expect(of('taskHealthChanged').map(({ at, args }) => [at, args.condition])).toEqual([[90, 1]]);
+  });
+
   it('[N.CTR-5, N.T-CTR-c] startTimeout belongs to the container that is waited for', () => {
     // init RUNNING at 1; passed when now > 31; init takes 2 s from its SIGTERM.
     const table = 'init: { runTime: 100s, stopTime: 2s }';

@@ -148,7 +148,8 @@ function reported(
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? (check.isProxy ? proxyStart(check, 0) : WITH_TASK);
     const fails = failsFromMs === null || check.isProxy ? null : Math.max(0, failsFromMs - startedMs);
-    const answersMs = check.isProxy ? 0 : Math.max(0, answersFromMs - startedMs);
+    // A container that starts before the task is RUNNING passes from its own start on.
+    const answersMs = check.isProxy || answersFromMs === 0 ? 0 : Math.max(0, answersFromMs - startedMs);
     const passesMs = passesFromMs === null ? null : Math.max(passesFromMs, answersMs);
     const timeline = healthTimeline(check, { passesFromMs: passesMs, failsFromMs: fails, passMs: 0, failMs });
     const sound = timeline.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
