@@ -74,6 +74,17 @@ describe('the new daemon of a deployment', () => {
     expect(tasks.flatMap(({ of, placed }) => (of === 'w' ? [placed] : []))).toEqual(Array(9).fill(1260));
   });
 
+  // The old ones are gone at 660, and the new ones healthy before. One of these is on an instance that drains, and a task there never ends.
+  it('[S.DAEMON-5, S.DEP-11] does not hold up its deployment where it stays on an instance that drains', () => {
+    const busy = `
+workloads: [{ name: w, taskDefinition: "d:1", launchType: EC2, runTime: forever, startTask: { containerInstances: [1] }, arrivals: { type: schedule, at: [1m] } }]
+faults: [{ at: 630s, type: drain, containerInstances: [1] }]
+`;
+    const { of } = predict(text(256, busy).replace('count: 1 }', 'count: 2 }'));
+    const ends = of('deploymentChanged').filter(({ args }) => args.revision === 1 && args.rollout === 2);
+    expect(ends.map(({ at }) => at)).toEqual([660]);
+  });
+
   // The two old ones that are left would follow at 641 s, when the new ones are healthy.
   it('[S.CB-5] stays on its instances after an ABORT', () => {
     const aborted = FAILING.replace('"d:2", failureMode: { exitsAfter: 5s } }', '"d:2" }');

@@ -59,10 +59,13 @@ export class ServiceTasks {
   /** Returns the progress of the service's rolling update, or of its return to blue after a shift of traffic. */
   progressOf(service: number, desired: number): Progress {
     const counts = this.countBy(service, this.primary(service), { before: null, isReplacing: false });
-    const { shift, watch } = this.world.setup.services[service].deploymentSpec!;
+    const { schedulingStrategy, deploymentSpec } = this.world.setup.services[service];
+    const { shift, watch } = deploymentSpec!;
     // No rolling step waits until the targets of green are gone.
     if (shift !== null) this.scheduleChange(service, counts);
-    const progress = progressOf(counts, desired, watch.earlySuccess);
+    // A daemon on a DRAINING instance is not replaced.
+    const nextOnDraining = schedulingStrategy === 'DAEMON' ? 0 : counts.nextOnDraining;
+    const progress = progressOf({ ...counts, nextOnDraining }, desired, watch.earlySuccess);
     const settledMs = this.pace.settledMs(service);
     if (!progress.isSteady || this.world.loop.nowMs >= settledMs) return progress;
     this.scheduleChange(service, { changesMs: settledMs });
