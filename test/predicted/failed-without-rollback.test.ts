@@ -46,4 +46,34 @@ describe('a FAILED deployment without a rollback', () => {
     const scenario = text(desired, ', failureMode: { failedStarts: 1 }', '');
     expect(stops(scenario)[0]).toEqual([1200, 900, 900, 900]);
   });
+
+  // Two old tasks, and an instance that takes one new task: healthy at 641, so that an old one stops. The other new one waits. From 700 on the
+  // instance of the first drains, and its replacement waits as well. The update ends at 800 with three new tasks of two: a waiting one stops, as
+  // the minimum needs the healthy one.
+  it('[S.DEP-5, S.DRAIN-2] keeps a healthy task on a draining instance that the minimum needs', () => {
+    const side = (name: string) => `placementConstraints: [{ type: memberOf, expression: "attribute:side == ${name}" }]`;
+    const size = 'containerDefinitions: [{ name: c, image: w, cpu: 1500, memory: 512 }]';
+    const { tasks } = predict(`
+name: failed-in-a-drain
+duration: 1h
+timings: { imagePull: 0s, containerStart: 1s, containerStop: 1s }
+serviceScheduler: { reaction: 0s, placementBackOff: none }
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances:
+    - { instanceType: m5.large, count: 2, attributes: { side: old } }
+    - { instanceType: m5.large, count: 1, attributes: { side: new } }
+taskDefinitions:
+  - { family: old, networkMode: bridge, ${side('old')}, ${size} }
+  - { family: new, networkMode: bridge, ${side('new')}, ${size} }
+services:
+  - { serviceName: w, taskDefinition: old, launchType: EC2, desiredCount: 2, deployments: [{ at: 600s, taskDefinition: new }] }
+faults:
+  - { at: 700s, type: drain, containerInstances: [2] }
+  - { at: 800s, type: stopDeployment, service: w, stopType: ABORT }
+`);
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 0, 600, 600, 700]);
+    expect(tasks.slice(0, 2).map(({ stopping }) => stopping)).toContain(641);
+    expect(tasks.slice(2).map(({ stopping }) => stopping)).toEqual([undefined, undefined, 800]);
+  });
 });

@@ -2,6 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
 import { type Progress, progressOf, UNSETTLED } from '../../../services/deployments/early-success.js';
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
+import { healthyMin } from '../../../services/replica.js';
 import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Failing } from '../../cluster/tasks.js';
@@ -145,17 +146,20 @@ export class ServiceTasks {
   }
 
   /**
-   * Stops the tasks that a revision has beyond the desired count while its service starts none: unhealthy ones first. Older revisions count
-   * as one. Returns whether it stopped any.
+   * Stops the tasks that a revision has beyond the desired count while its service starts none: unhealthy ones first, then those on
+   * DRAINING instances as far as the minimum allows (S.DEP-5). Older revisions count as one. Returns whether it stopped any.
    */
   shrink(service: number, desired: number): boolean {
     const { next, nextOnDraining, old } = this.count(service);
+    const { minimumHealthyPercent } = this.world.setup.services[service];
+    const spare = Math.max(0, next.healthy + nextOnDraining + old.healthy - healthyMin(desired, minimumHealthyPercent));
     const { waiting, healthy, unhealthy } = Condition;
     const revisions = [
       [
         { where: 'next', condition: unhealthy, count: next.unhealthy },
-        { where: 'onDraining', condition: healthy, count: nextOnDraining },
+        { where: 'onDraining', condition: healthy, count: Math.min(nextOnDraining, spare) },
         { where: 'next', condition: waiting, count: next.waiting },
+        { where: 'onDraining', condition: healthy, count: Math.max(0, nextOnDraining - spare) },
         { where: 'next', condition: healthy, count: next.healthy },
       ],
       [
