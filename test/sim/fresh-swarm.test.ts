@@ -9,16 +9,16 @@ const out = mkdtempSync(join(tmpdir(), 'drydock-swarm-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 describe('a swarm of fresh seeds', () => {
-  it('runs each seed as a drawn setup and as four drawn scenario files, and begins with what two of these have come to, until time is over', () => {
+  it('runs each seed as a drawn setup and as five drawn scenario files, and begins with what two of these have come to, until time is over', () => {
     let seeds = 0;
-    expect(freshSwarm({ first: 700, isOver: () => ++seeds === 1, out })).toEqual({ cases: 7 });
+    expect(freshSwarm({ first: 700, isOver: () => ++seeds === 1, out })).toEqual({ cases: 8 });
   });
 
   it('leaves the scenario that fails as a file that can be run, with the seed', () => {
     const check = ({ name }: { name: string }) => (name === 'random701' ? ['a task is lost'] : []);
     const { cases, failure } = freshSwarm({ first: 700, isOver: () => false, out, check });
     const file = join(out, 'random-701.yaml');
-    expect(cases).toBe(10);
+    expect(cases).toBe(11);
     expect(failure).toMatchObject({ kind: 'random', seed: 701, trouble: ['a task is lost'], file });
     expect(failure!.again).toBe(`npm run swarm -- --minutes 0 --seed 701; npx drydock run ${file}`);
     expect(readScenario(file).setup).toMatchObject({ name: 'random701', seed: 701 });

@@ -12,9 +12,12 @@ import { reread } from '../reread.js';
 import { mixedScenario } from '../studies/export/mixed-scenario.js';
 import { randomScenario } from '../studies/export/random-scenario.js';
 import { broadScenario } from './broad/broad-scenario.js';
+import { calmScenario } from './broad/calm-scenario.js';
 import { churnScenario } from './broad/churn-scenario.js';
 import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
+import { WatchedPercents } from './invariants/percents.js';
+import { withoutRest } from './invariants/rest.js';
 import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
 
@@ -27,9 +30,9 @@ const MINUTES = 60;
 
 /**
  * A drawn setup has settings that no scenario file states; a drawn file can be run by hand. `present` begins with what a drawn setup has
- * come to, `churned` with what a `churn` file has.
+ * come to, `churned` with what a `churn` file has. A `calm` file is a `churn` one without trouble, whose services must come to rest.
  */
-const KINDS = ['setup', 'present', 'random', 'mixed', 'broad', 'churn', 'churned'] as const;
+const KINDS = ['setup', 'present', 'random', 'mixed', 'broad', 'churn', 'churned', 'calm'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Failure {
@@ -69,7 +72,7 @@ export function freshSwarm({ first, isOver, out, check = (setup) => troubleOf(se
 
 /** The text of a drawn scenario file; undefined of a drawn setup. */
 function textOf(kind: Kind, seed: number): string | undefined {
-  const scenarios = { random: randomScenario, mixed: mixedScenario, broad: broadScenario, churn: churnScenario };
+  const scenarios = { random: randomScenario, mixed: mixedScenario, broad: broadScenario, churn: churnScenario, calm: calmScenario };
   return kind in scenarios ? stringify(scenarios[kind as keyof typeof scenarios](seed, MINUTES)) : undefined;
 }
 
@@ -134,19 +137,20 @@ function answerOf(kind: Kind, seed: number, check: (setup: Setup, whole: Made) =
   return { digest: digest.text, trouble };
 }
 
-/** Broken invariants between slices of events, and a digest that differs after save() and load() through JSON, or by the index of free room. */
+/** Broken invariants between slices of events, services of a calm file without rest, and a digest that differs after save() and load() through JSON, or by the index of free room. */
 function troubleOf(setup: Setup, whole = made(setup)): readonly string[] {
-  const { seed } = setup;
-  const { simulation, facts } = whole;
+  const { seed, name } = setup;
+  const { simulation, facts, percents } = whole;
   for (let slice = 0; simulation.eventsHandled < EVENTS_MAX; slice++) {
     const answer = simulation.advance(setup.durationMs, 1 + (hash32(seed, 1, slice, 0) % SLICE_MAX));
-    const broken = [...brokenInvariants(simulation.world), ...brokenFacts(simulation.world, facts)];
+    const broken = [...brokenInvariants(simulation.world), ...brokenFacts(simulation.world, facts), ...percents.broken];
     if (broken.length > 0) return broken.map((line) => `at ${simulation.nowMs} ms: ${line}`);
     if (answer !== 'sliced') break;
   }
   const endMs = simulation.nowMs;
   simulation.advance(endMs);
-  return unlikeTwins(setup, whole.digest.text, endMs);
+  const unrested = name.startsWith('calm') && endMs === setup.durationMs ? withoutRest(simulation.world) : [];
+  return [...unrested, ...unlikeTwins(setup, whole.digest.text, endMs)];
 }
 
 /** Digests that differ although they must not: after save() and load() through JSON, and by the index of free room. */
@@ -172,13 +176,17 @@ interface Made {
   readonly simulation: Simulation;
   readonly digest: Digest;
   readonly facts: CountedFacts;
+  readonly percents: WatchedPercents;
 }
 
 function made(setup: Setup): Made {
   const digest = new Digest();
   const facts = new CountedFacts();
+  const percents = new WatchedPercents();
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-  return { simulation: new Simulation(setup, { sources, subscribers: [digest, facts] }), digest, facts };
+  const simulation = new Simulation(setup, { sources, subscribers: [digest, facts, percents] });
+  percents.world = simulation.world;
+  return { simulation, digest, facts, percents };
 }
 
 /** Writes what failed where it can be found. */

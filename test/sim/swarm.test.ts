@@ -24,9 +24,11 @@ function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: Co
 }
 
 /** Seeds of drawn files with all features that have failed. */
-const FALLEN_FILES = [6, 207, 320, 1796124900];
+const FALLEN_FILES = [6, 207, 320, 1011, 1796124900];
 /** The same of files of services that change all the time. */
-const FALLEN_CHURN = [148, 159];
+const FALLEN_CHURN = [148, 159, 1796210025, 1796250044];
+/** The same of files whose services must come to rest. */
+const FALLEN_CALM = [323, 20693];
 
 describe('any scenario', () => {
   it.each([...seeds(2, 6), ...FALLEN_FILES])('of a file with all features does all this too (seed %i)', (seed) => {
@@ -40,6 +42,10 @@ describe('any scenario', () => {
       expect(caseOf('churned', seed).trouble).toEqual([]);
     },
   );
+
+  it.each([...seeds(2, 6), ...FALLEN_CALM])('whose changes are over comes to rest without failures and limits (seed %i)', (seed) => {
+    expect(caseOf('calm', seed).trouble).toEqual([]);
+  });
 
   it.each(SEEDS)('keeps its invariants between slices of events (seed %i)', (seed) => {
     const setup = swarmSetup(seed);
