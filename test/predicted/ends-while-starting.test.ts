@@ -56,6 +56,20 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
     expect([first!.requested, first!.stopping, second!.requested]).toEqual([610, 645, seconds]);
   });
 
+  // The new task runs at 630 s. It may be registered 5 s later, and is at the turn of 640 s. ECS notices its exit 10 s after it.
+  it.each([
+    ['in the millisecond of its registration', '0s', []],
+    ['a second later', '1s', [640, 641]],
+  ])('is registered and deregistered, or neither, where its exit is noticed %s', (_, exitsAfter, expected) => {
+    const { facts, tasks } = predict(scenario(`{ exitsAfter: ${exitsAfter} }`, BALANCED, ', registration: 5s'), {
+      until: 660,
+      hasTurns: true,
+    });
+    const { task } = tasks.find(({ requested }) => requested >= 600)!;
+    const ofTarget = facts.filter(({ name, args }) => /^target(Der|R)egistered$/.test(name) && args.task === task);
+    expect(ofTarget.map(({ at }) => at)).toEqual(expected);
+  });
+
   /** When tasks that run so many seconds and exit with 0 are requested, and by which revision: the first is `old`. */
   const exiting = (runTime: string, service: string) => {
     const { of } = predict(

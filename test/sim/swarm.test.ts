@@ -26,7 +26,7 @@ function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: Co
 /** Seeds of drawn files with all features that have failed. */
 const FALLEN_FILES = [6, 207, 320, 1011, 1796124900];
 /** The same of files of services that change all the time. */
-const FALLEN_CHURN = [148, 159, 1796210025, 1796250044];
+const FALLEN_CHURN = [148, 159, 1796210025, 1796240240, 1796250044];
 /** The same of files whose services must come to rest. */
 const FALLEN_CALM = [323, 20693];
 

@@ -40,6 +40,14 @@ export class Registrations {
     return readyMs === null ? Number.POSITIVE_INFINITY : this.world.turns.from(service, this.world.tasks.runningMs[slot] + readyMs);
   }
 
+  /** Whether the task that exits now has been registered. An exit comes before the registrations of its millisecond, but for one at RUNNING. */
+  hadTargetAtExit(slot: number, equivalence: EquivalenceClass): boolean {
+    if (!registersTargets(equivalence)) return false;
+    const { loop, tasks } = this.world;
+    const atMs = this.registeredMs(slot, equivalence);
+    return atMs < loop.nowMs || atMs === tasks.runningMs[slot];
+  }
+
   /** Returns when the load balancer has the target, which may be later than its registration. */
   inEffectMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { conditions } = this.world;

@@ -160,8 +160,7 @@ export class TaskHealth {
       ({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs,
     );
     if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
-    const isRegistered = registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= this.world.loop.nowMs;
-    if (isRegistered) this.deregistrations.reportExited(slot, equivalence);
+    if (this.registrations.hadTargetAtExit(slot, equivalence)) this.deregistrations.reportExited(slot, equivalence);
   }
 
   /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
