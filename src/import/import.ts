@@ -1,3 +1,4 @@
+import { REGIONS } from '../catalog/regions.js';
 import { loadScenario } from '../scenario/load-scenario.js';
 import { isDescribed, readApi } from './api/answers.js';
 import type { BuildOptions, ScenarioDraft } from './build/context.js';
@@ -207,12 +208,12 @@ function nestedTemplate(
   return { file: beside.file, template: tree.value };
 }
 
-/** Returns the region named by ARNs and zones of the input. */
+/** Returns the region that most ARNs of the input name; one that does not exist is mistyped, as in an example of AWS's. */
 function regionOf(trees: readonly Read[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { value, kind } of trees) {
     if (kind === 'cloudformation') continue;
-    for (const region of regionsIn(value)) counts.set(region, (counts.get(region) ?? 0) + 1);
+    for (const region of regionsIn(value)) if (REGIONS.includes(region)) counts.set(region, (counts.get(region) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
