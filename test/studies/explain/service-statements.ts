@@ -74,7 +74,9 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
       ),
   },
   {
-    form: form('^- (?:at {t}|from {t} to {t}), up to {n} tasks?: (?:{n} of {n} instances? fits?(.*)|[^\\d]*(?:\\(\\S+\\))?)$'),
+    form: form(
+      '^- (?:at {t}|from {t} to {t}), up to {n} tasks?: (?:{n} of {n} instances? fits?(.*?)(?:; (?:older tasks came first|its service looked) .*)?|[^\\d]*(?:\\(\\S+\\))?)$',
+    ),
     numbers: (about, found) => oneOf(found, waitsOf(about.of.run, about.service)),
   },
   {

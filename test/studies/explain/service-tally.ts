@@ -102,6 +102,12 @@ function waitsOfClass(run: DrawnRun, taskClass: string): string[][] {
   return spans.map(({ fromMs, toMs, most, fitting, counts }) => {
     const all = counts.reduce((sum, [, n]) => sum + n, fitting);
     const reasons = counts.map(([reason, n]) => `${n} ${reason}`).join(', ');
-    return [clockText(fromMs), clockText(fromMs), clockText(toMs), ...[most, fitting, all].map((n) => numberText(n, 0)), `: ${reasons}`];
+    return [
+      clockText(fromMs),
+      clockText(fromMs),
+      clockText(toMs),
+      ...[most, fitting, all].map((n) => numberText(n, 0)),
+      reasons === '' ? '' : `: ${reasons}`,
+    ];
   });
 }
