@@ -1,5 +1,5 @@
-import { withShortWords } from '../kernel/short-words.js';
 /** Findings of an import, in the order in which they arose. */
+import { withShortWords } from '../kernel/short-words.js';
 
 /** Position in the input: a file and the path of a value in it. */
 export interface Place {

@@ -1,3 +1,4 @@
+import { plural } from '../kernel/quantity-text.js';
 import { FITS, fit, REFUSALS, Refusal } from './fit.js';
 import type { FleetView, TaskRequest } from './view.js';
 
@@ -31,5 +32,5 @@ export function refusalText(counts: Int32Array, fitting = 0): string {
   const codes = REFUSALS.map((_, code) => code).filter((code) => counts[code] > 0);
   const refusing = codes.reduce((sum, code) => sum + counts[code], 0);
   const reasons = codes.sort((a, b) => counts[b] - counts[a] || a - b).map((code) => `${counts[code]} ${REFUSALS[code].word}`);
-  return `${fitting} of ${fitting + refusing} instances fit${refusing > 0 ? `: ${reasons.join(', ')}` : ''}`;
+  return `${fitting} of ${plural(fitting + refusing, 'instance')} ${fitting === 1 ? 'fits' : 'fit'}${refusing > 0 ? `: ${reasons.join(', ')}` : ''}`;
 }

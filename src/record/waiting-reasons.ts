@@ -73,7 +73,7 @@ export class WhyWaiting {
       if (metrics.owners[owner].tasks_waiting === 0) return [];
       const text = FARGATE_TEXTS.get(fargate) ?? neverText(setup, classes, taskClass) ?? refusalText(Int32Array.from(refusals), fitting);
       const short = setup.capacityProviders.flatMap((_, i) => (providers.includes(i) ? shortText(groups[i]) : []));
-      return [{ owner: owners[owner].name, tasks: waiting, reason: [text, ...short].join('; ') }];
+      return [{ owner: owners[owner].name, tasks: waiting, reason: [text, ...heldUpText(setup, owner, fitting), ...short].join('; ') }];
     });
   }
 
@@ -94,6 +94,16 @@ function neverText(setup: Setup, classes: Classes, taskClass: number): string | 
   const [cpuUnits, memoryMib, eni] = classes.sizes.map((sizes) => sizes[taskClass]);
   const why = whyNoneFits(setup, spec, { ...setup.taskDefinitions[spec.taskDefinition], cpuUnits, memoryMib, eni });
   return why === '' ? null : `even an empty instance does not fit: ${why}`;
+}
+
+/** Explains why tasks wait although an instance fits; a workload has no service that looks again later. */
+function heldUpText({ services, waiting }: Setup, owner: number, fitting: number): string[] {
+  if (fitting === 0) return [];
+  const why = [
+    ...(owner < services.length ? ['its service looks again only later'] : []),
+    ...(waiting.headOfLine === 'block' ? ['older tasks come first'] : []),
+  ];
+  return why.length === 0 ? [] : [why.join(', or ')];
 }
 
 /** Explains that a group has fewer instances than desired because launches failed. */

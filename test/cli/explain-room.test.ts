@@ -74,7 +74,7 @@ services:
 it('A.FL-2: explain and the end of a run see the instance that has room while the service does not look', async () => {
   writeFileSync(join(folder, 'later.yaml'), LOOKS_LATER);
   const run = await drydock(['run', 'later.yaml', '--ecs-events', '--out', 'later'], { cwd: folder });
-  expect(run.stdout).toContain('1 task of second still waits: 1 of 1 instances fit.');
+  expect(run.stdout).toContain('1 task of second still waits: 1 of 1 instance fits; its service looks again only later.');
   const { stdout } = await drydock(['explain', 'later', '--task', '1', '--service', 'second'], { cwd: folder });
   const words = stdout.replace(/\s+/g, ' ');
   const meanwhile = '1 of 1 instance fits; its service looked for an instance again only later (A.FL-2)';

@@ -87,7 +87,7 @@ describe('a task that finds an instance', () => {
   it('had no choice when no other fits', async () => {
     const answer = await ask('web', 60, ['services.cache.desiredCount=6', 'services.web.desiredCount=5']);
     expect([answer.pick, answer.decidedBy]).toEqual([5, 'onlyOne']);
-    expect(text(answer).join(' ')).toMatch(/1 of 7 instances fit: 5 memory, 1 attribute\. Instance 5 takes it: no other\s+fits\./);
+    expect(text(answer).join(' ')).toMatch(/1 of 7 instances fits: 5 memory, 1 attribute\. Instance 5 takes it: no other\s+fits\./);
   });
 });
 
@@ -241,7 +241,7 @@ describe('a scenario that replays a trace', () => {
     );
     const answer = await placementAt(readScenario(join(folder, 'scenario.yaml')), 'jobs', 10 * MINUTE);
     expect(answer.task).toMatchObject({ cpuUnits: 2048, memoryMib: 4096, waiting: 1 });
-    expect(answer.aggregate).toBe('0 of 1 instances fit: 1 CPU'); // 4,096 - 1,024 - 2,048 = 1,024
+    expect(answer.aggregate).toBe('0 of 1 instance fit: 1 CPU'); // 4,096 - 1,024 - 2,048 = 1,024
   });
 });
 

@@ -45,7 +45,7 @@ describe('refusals', () => {
 
   it('leave out instances of other providers, which are not candidates', () => {
     const rows: ToyRow[] = [...times(5, { provider: 0 }), { provider: 1, memory: 0 }];
-    expect(refusalText(counted(rows, request({ provider: 1 })))).toBe('0 of 1 instances fit: 1 memory');
+    expect(refusalText(counted(rows, request({ provider: 1 })))).toBe('0 of 1 instance fit: 1 memory');
     expect(refusalText(counted(rows, request({ provider: 2 })))).toBe('0 of 0 instances fit');
   });
 });

@@ -26,7 +26,7 @@ describe('a run that must not be ranked', () => {
   it('left tasks waiting longer than 15 minutes, with the reason of the instances', () => {
     // Four tasks of 1,024 units fill the only instance from the start; two wait all of the hour.
     expect(failuresIn({ services: [service(6, { capacity: onLaunchType })] })).toEqual([
-      'left 2 tasks of web waiting, one for 1 h: 0 of 1 instances fit: 1 CPU',
+      'left 2 tasks of web waiting, one for 1 h: 0 of 1 instance fit: 1 CPU',
     ]);
   });
 
@@ -40,13 +40,13 @@ describe('a run that must not be ranked', () => {
         { capacity: onLaunchType },
       );
     expect(failuresIn({ services: [sixFrom(45)] })).toEqual([]);
-    expect(failuresIn({ services: [sixFrom(44)] })).toEqual(['left 2 tasks of web waiting, one for 16 min: 0 of 1 instances fit: 1 CPU']);
+    expect(failuresIn({ services: [sixFrom(44)] })).toEqual(['left 2 tasks of web waiting, one for 16 min: 0 of 1 instance fit: 1 CPU']);
     // Eight tasks of 31 minutes at the start: four wait 31 minutes. Four more at 35 minutes wait 25 minutes at the end.
     const capacityProviders = [provider({ initialSize: 1, minSize: 1, maxSize: 1 })];
     const queueOf = (starts: number[]) => failuresIn({ capacityProviders, workloads: [batch(starts, 4, 31 * MINUTE)] });
     expect(queueOf([0, 0, 35])).toEqual([]);
     // Without the second four all that ran have waited for nothing.
-    expect(queueOf([0, 31, 35])).toEqual(['left 4 tasks of batch waiting, one for 25 min: 0 of 1 instances fit: 1 CPU']);
+    expect(queueOf([0, 31, 35])).toEqual(['left 4 tasks of batch waiting, one for 25 min: 0 of 1 instance fit: 1 CPU']);
   });
 
   it('did its work when the first request of a workload comes just before the end', () => {

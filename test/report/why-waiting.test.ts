@@ -91,7 +91,7 @@ describe('tasks that still wait at the end', () => {
     expect(stillWaiting(apart)).toEqual([{ owner: 'web', tasks: 22, reason: '0 of 2 instances fit: 1 CPU, 1 memory' }]);
     // Fifteen for each: an instance has room for four.
     expect(waits([1, 2])).toEqual([{ owner: 'web', tasks: 11 + 7, reason: '0 of 3 instances fit: 3 CPU' }]);
-    expect(waits([0, 1])).toEqual([{ owner: 'web', tasks: 15 + 11, reason: '0 of 1 instances fit: 1 CPU' }]);
+    expect(waits([0, 1])).toEqual([{ owner: 'web', tasks: 15 + 11, reason: '0 of 1 instance fit: 1 CPU' }]);
     expect(waits([0, 0])).toEqual([{ owner: 'web', tasks: 30, reason: '0 of 0 instances fit' }]);
   });
 

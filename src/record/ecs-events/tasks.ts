@@ -156,7 +156,7 @@ export class TaskEvents {
   stopped(atMs: Ms, task: number, end: TaskEnd): void {
     const { cause } = end;
     const known = this.of(task);
-    // For a task that exits by itself, executionStoppedAt is the exit (V.17). For one that was told to stop, ECS notices it later (P.127, P.150, P.336).
+    // executionStoppedAt is the exit of a task that ends by itself (V.17), and the later notice of a task that was told to stop (P.127, P.150, P.336).
     const isTold = end.exitedMs !== NONE && end.exitedMs >= known.stoppingMs;
     known.exitedMs = isTold ? end.exitedMs + this.exitNoticedMs(known) : end.exitedMs;
     this.known.delete(task);

@@ -4,7 +4,7 @@ import { systemOf } from '../../fargate/platform/task.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 
-/** What a task costs on Fargate; nothing where it cannot run there, or the catalogue has no price. */
+/** Returns a line with the price of a task on Fargate, or none where it cannot run there or the catalogue has no price. */
 export function fargatePriceLines({ launchTypes, fargate, osFamily, architecture }: TaskDefinition, region: string): string[] {
   if (!launchTypes.includes('FARGATE') || fargate === null) return [];
   const price = fargatePrice({ region, os: systemOf(osFamily), arch: architecture ?? 'x86_64', capacity: 'on-demand' });
