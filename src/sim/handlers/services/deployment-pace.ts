@@ -4,16 +4,12 @@ import { isRollback, primaryOf } from '../../../services/deployments/deployments
 import { RolloutState } from '../../../services/service-states.js';
 import type { World } from '../../cluster/world.js';
 import { Condition } from '../../facts.js';
-import { deregisteredMs } from './deregistrations.js';
-import { Registrations } from './registrations.js';
+import { deregisteredMs } from './target-deregistrations.js';
+import { registersInTurns } from './target-registrations.js';
 
 /** Times of a rolling update: when it settles, when a new task replaces an old one, and when a draining target counts as gone. */
 export class DeploymentPace {
-  private readonly registrations: Registrations;
-
-  constructor(private readonly world: World) {
-    this.registrations = new Registrations(world);
-  }
+  constructor(private readonly world: World) {}
 
   /** Returns when the deployment may first have nothing left to do. Rollbacks, and deployments with other criteria, do not settle. */
   settledMs(service: number): Ms {
@@ -46,7 +42,7 @@ export class DeploymentPace {
     const { setup, tasks, equivalences, turns } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     const areGone = areDrainingTasksGone(setup.deploymentAndHealth.deployments, equivalence.deploymentSpec!);
-    if (!areGone || !this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
+    if (!areGone || !registersInTurns(this.world, equivalence)) return Number.POSITIVE_INFINITY;
     return turns.after(equivalence.service, deregisteredMs(this.world, slot, equivalence));
   }
 }

@@ -7,8 +7,8 @@ import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Condition, StopCause } from '../../facts.js';
-import type { Deregistrations } from './deregistrations.js';
-import { registersTargets } from './registrations.js';
+import type { TargetDeregistrations } from './target-deregistrations.js';
+import { registersTargets } from './target-registrations.js';
 import type { Targets } from './targets.js';
 
 /** Ends without a request to stop: the load balancer notices them later. */
@@ -22,7 +22,7 @@ export class LostTargets {
     private readonly world: World,
     private readonly targets: Targets,
     private readonly ports: {
-      readonly deregistrations: Deregistrations;
+      readonly deregistrations: TargetDeregistrations;
       /** The time after which checks fail for a task that stops to answer now. */
       readonly failsAfterMs: (slot: number, equivalence: EquivalenceClass, by: FailingBy) => Ms;
     },

@@ -13,11 +13,11 @@ import { Condition, Fact, HUNG_BY, StopCause } from '../../facts.js';
 import type { Callbacks } from '../callbacks.js';
 import { checkStarts } from '../tasks/container-order.js';
 import { ContainerRestarts } from './container-restarts.js';
-import { Deregistrations } from './deregistrations.js';
 import { drawnChecks } from './drawn-checks.js';
 import { LostTargets } from './lost-targets.js';
 import { noticeHealth } from './reactions.js';
-import { Registrations, registersTargets } from './registrations.js';
+import { TargetDeregistrations } from './target-deregistrations.js';
+import { registersInTurns, registersTargets, TargetRegistrations } from './target-registrations.js';
 import { falseFailuresOf, Targets } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
@@ -56,8 +56,8 @@ interface Placed extends DrawnChecks {
 export class TaskHealth {
   readonly protection: TaskProtection;
   readonly restarts: ContainerRestarts;
-  readonly registrations: Registrations;
-  readonly deregistrations: Deregistrations;
+  readonly registrations: TargetRegistrations;
+  readonly deregistrations: TargetDeregistrations;
   readonly lostTargets: LostTargets;
   private readonly targets: Targets;
   /** By service and revision, for tasks in zones that the load balancer covers and for tasks in other zones. */
@@ -69,9 +69,9 @@ export class TaskHealth {
   ) {
     this.protection = new TaskProtection(world);
     this.restarts = new ContainerRestarts(world, { onRestart: (slot, equivalence) => this.onRestart(slot, equivalence) });
-    this.registrations = new Registrations(world);
+    this.registrations = new TargetRegistrations(world);
     this.targets = new Targets(world);
-    this.deregistrations = new Deregistrations(world, this.targets);
+    this.deregistrations = new TargetDeregistrations(world, this.targets, this.registrations);
     this.lostTargets = new LostTargets(world, this.targets, {
       deregistrations: this.deregistrations,
       failsAfterMs: (slot, equivalence, by) => this.failsAfterMs(slot, equivalence, by),
@@ -223,7 +223,7 @@ export class TaskHealth {
   private timelineOf(slot: number, equivalence: EquivalenceClass, starts: 'first' | 'latest' = 'latest'): readonly Change[] {
     const isCovered = this.registrations.isCovered(slot, equivalence);
     const { checks } = this.world.conditions;
-    const hasItsOwn = this.registrations.areInTurns(equivalence) || drawnChecks(this.world, slot, equivalence) !== null;
+    const hasItsOwn = registersInTurns(this.world, equivalence) || drawnChecks(this.world, slot, equivalence) !== null;
     if (hasItsOwn || this.world.tasks.lifetimesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
       const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
       return this.changesOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
@@ -242,7 +242,7 @@ export class TaskHealth {
       ...falseFailuresOf(this.world, slot, equivalence),
     };
     const isStuck = this.world.conditions.stuckRegistrations.concern(equivalence.service);
-    const hasItsOwn = this.registrations.areInTurns(equivalence) || isStuck || (starts !== undefined && spec.targetGroup !== null);
+    const hasItsOwn = registersInTurns(this.world, equivalence) || isStuck || (starts !== undefined && spec.targetGroup !== null);
     if (!hasItsOwn) return task;
     return { ...task, registeredMs: this.registrations.inEffectMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
   }

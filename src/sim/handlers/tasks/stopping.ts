@@ -7,7 +7,7 @@ import { Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
-import type { Deregistrations } from '../services/deregistrations.js';
+import type { TargetDeregistrations } from '../services/target-deregistrations.js';
 import { ignoresSigterm, stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
@@ -38,7 +38,7 @@ export class Stopping {
       /** Its containers will stop at a known time, or have stopped. */
       readonly onExit: (instance: number) => void;
       readonly leaveInstance: (slot: number) => void;
-      readonly deregistrations: () => Deregistrations;
+      readonly deregistrations: () => TargetDeregistrations;
       /** It answers no request from now on. */
       readonly onSilent: (slot: number, equivalence: EquivalenceClass) => void;
     },

@@ -14,8 +14,13 @@ export function registersTargets({ deploymentSpec }: EquivalenceClass): boolean 
   return deploymentSpec !== null && deploymentSpec.targetGroup !== null;
 }
 
+/** Whether the scheduler's turns decide when tasks of the class are registered. */
+export function registersInTurns({ turns }: World, equivalence: EquivalenceClass): boolean {
+  return turns.hasTurns && registersTargets(equivalence);
+}
+
 /** When tasks behind a load balancer are registered with their target group: at turns of the scheduler. */
-export class Registrations {
+export class TargetRegistrations {
   /** By service and revision: from RUNNING until a task may be registered; null: never. */
   private readonly readyMs: readonly (readonly (Ms | null)[])[];
 
@@ -26,11 +31,6 @@ export class Registrations {
         readyAtMs(deploymentSpec!.checks[revision], deploymentAndHealth, { failsFromMs, answersFromMs }),
       ),
     );
-  }
-
-  /** Whether the scheduler's turns decide about tasks of the class. */
-  areInTurns(equivalence: EquivalenceClass): boolean {
-    return this.world.turns.hasTurns && registersTargets(equivalence);
   }
 
   /** Returns when the running task is, or was, registered. Infinity: never. */

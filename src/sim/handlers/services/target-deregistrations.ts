@@ -6,7 +6,7 @@ import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { controlCallOf } from './control-plane-calls.js';
 import { stopReactionMs } from './reactions.js';
-import { Registrations, registersTargets } from './registrations.js';
+import { registersTargets, type TargetRegistrations } from './target-registrations.js';
 import { type Targets, zoneOf } from './targets.js';
 
 /** Returns when the target of the stopping task begins to drain: at the turn after the stop, or when ECS can deregister it. */
@@ -17,15 +17,12 @@ export function deregisteredMs({ conditions, tasks, turns }: World, slot: number
 /**
  * When the targets of stopping tasks leave their group. They get requests until ECS can deregister them and their load balancer follows.
  */
-export class Deregistrations {
-  private readonly registrations: Registrations;
-
+export class TargetDeregistrations {
   constructor(
     private readonly world: World,
     private readonly targets: Targets,
-  ) {
-    this.registrations = new Registrations(world);
-  }
+    private readonly registrations: TargetRegistrations,
+  ) {}
 
   /** Sets when the target of a running task, which is stopped next, is deregistered. Faults have fixed times, so the time is known now. */
   plan(slot: number, equivalence: EquivalenceClass, cause: number): void {
