@@ -12,9 +12,10 @@ const START: readonly Plausible[] = sharing({ when: startsInParts }, [
   },
   {
     path: 'fargate.start.containers',
-    basis: '**M**: 1.9 to 2.0 s after the pull in three of these records (V.16), 5.7 s in the fourth',
+    basis:
+      '**M**: 1.9 to 2.0 s after the pull in three of these records (V.16), 5.7 s in the fourth. 26 records have 3.1 s at the median; with 3 s whole starts become too long (P.29, P.89, P.252)',
     range: { least: '1s', most: '10s' },
-    why: '1.9 to 5.7 s in four records, 7.1 s in a fifth (P.150)',
+    why: '1.0 to 7.1 s in 21 of 26 records, 10 to 22 s with three large images (P.357, P.380, P.384)',
     measure: taskTimes('pullStoppedAt', 'startedAt'),
   },
   {
@@ -69,9 +70,9 @@ const OTHERS: readonly Plausible[] = sharing({ when: runsOnFargate }, [
   {
     path: 'fargate.stop.cleanup',
     basis:
-      '**M**, shape **G**: 23 s from there to STOPPED, the interface detached (V.17); 12.9 to 25.3 s in eight other records (P.16 to P.18)',
+      '**M**, shape **G**: 23 s from there to STOPPED, the interface detached (V.17); 12.9 to 36.7 s in twelve other records, 23 s at the median (P.16, P.17, P.97, P.127, P.150, P.239, P.336, P.353, P.385, P.387, P.388)',
     range: { least: '10s', most: '60s' },
-    why: '13 to 25 s in eight records',
+    why: '13 to 37 s in thirteen records',
     measure: taskTimes('stoppingAt', 'stoppedAt'),
   },
   {
