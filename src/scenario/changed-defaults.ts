@@ -132,7 +132,6 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('serviceScheduler.healthyAfter', '0s', '40s', hasServices),
   changed('serviceScheduler.lostTarget', '0s', '4s', hasLoadOnTargets),
   changed('serviceScheduler.reaction', '0s', 'turns', hasServices),
-  changed('serviceScheduler.registersWhen', 'running', 'healthy', hasTargets),
   changed('serviceScheduler.replacesAfter', '0s', '50s', hasWaitsAtTargets),
   changed('serviceScheduler.replacesExited', 'atExit', 'onceStopped', mayExitOnFargate),
   changed('serviceScheduler.restTurn', '0s', '45s', (scenario) => hasServices(scenario) && hasTurns(scenario)),

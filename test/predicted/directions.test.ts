@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completed, failed, firstRunning, lost, oldGone, type Played, played, registered, type SetUp, unhealthy } from './two-set-ups.js';
+import { completed, failed, firstRunning, lost, oldGone, type Played, played, type SetUp, unhealthy } from './two-set-ups.js';
 
 // Source: Developer Guide (deployment-type-ecs, service_definition_parameters, healthcheck, deployment-circuit-breaker, deployment-type-blue-green,
 // canary and linear deployments, container-instance-draining, fargate-task-defs), "Health checks for Application Load Balancer target groups" and
@@ -74,10 +74,10 @@ const PAIRS: readonly (readonly [string, (run: Played) => number, SetUp, SetUp])
     { container: 'stopTimeout: 5', rest: 'timings: { containerStop: 10m }' },
     { container: 'stopTimeout: 110', rest: 'timings: { containerStop: 10m }' },
   ],
-  ['no container check before one, until a task is registered', registered, {}, { container: CHECK(', interval: 30') }],
+  ['no container check before one every 60 s', completed, {}, { container: CHECK(', interval: 60') }],
   [
-    'a container check every 10 s before one every 60 s, until a task is registered',
-    registered,
+    'a container check every 10 s before one every 60 s',
+    completed,
     { container: CHECK(', interval: 10') },
     { container: CHECK(', interval: 60') },
   ],

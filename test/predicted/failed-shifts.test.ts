@@ -140,11 +140,13 @@ describe('a failed shift without a rollback', () => {
 });
 
 // A container check fails each time from the start on: the task is never HEALTHY.
-it('[V.11] a task whose container is never HEALTHY is not registered, whatever the balancer would find', () => {
+it('[V.11] a task whose container is never HEALTHY is not registered, with registersWhen: healthy', () => {
   const sick = text('minimumHealthyPercent: 100', {
     service: BALANCED,
     deployments: '{ at: 10m, failureMode: { unhealthyAfter: 0s } }',
-  }).replace('cpu: 64,', 'healthCheck: { command: [CMD, check], interval: 10, retries: 3 }, cpu: 64,');
+  })
+    .replace('cpu: 64,', 'healthCheck: { command: [CMD, check], interval: 10, retries: 3 }, cpu: 64,')
+    .replace('reaction: 0s', 'reaction: 0s, registersWhen: healthy');
   const registered = (of: string) =>
     predict(of)
       .of('targetRegistered')

@@ -5,7 +5,7 @@ import { predict } from './predict.js';
 /** With a check of its container, whose health ECS has after 14 s. */
 const stoppedAt = (at: string) =>
   oneTask({
-    scheduler: ', containerHealthReport: 14s, unhealthyReaction: 0s, stopTaskReaction: 0s',
+    scheduler: ', registersWhen: healthy, containerHealthReport: 14s, unhealthyReaction: 0s, stopTaskReaction: 0s',
     container: ', healthCheck: { command: [CMD, "true"], interval: 30 }',
     top: [`faults: [{ type: stopTask, at: ${at}, service: w }]`],
   });

@@ -24,6 +24,9 @@ targetGroups:
   - { name: web, deregistrationDelaySeconds: 30, healthyThresholdCount: 2, ${over.group ?? 'healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2'} }
 `;
 
+const FIVE_SECONDS = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2, startPeriod: 15 }';
+const ONCE_HEALTHY = ', registersWhen: healthy';
+
 /** When the tasks of the first start turned healthy and unhealthy, in seconds after RUNNING. */
 function timelineOf(text: string) {
   const { of, tasks } = predict(text, { until: 1_200 });
@@ -46,17 +49,19 @@ describe('a new target', () => {
     expect(timelineOf(scenario({ scheduler: ', firstCheck: atOnce' }))[0]).toEqual([['healthy', 0]]);
   });
 
+  // Both checks begin at RUNNING: the container's passes after 5 s, the target's after 1.5 s.
+  it('[S.HEALTH-4] is registered at RUNNING, and its task is healthy once both checks have passed', () => {
+    expect(timelineOf(scenario({ container: FIVE_SECONDS }))[0]).toEqual([['healthy', 5]]);
+  });
+
   // The container's check passes 5 s after the start: only then the task is registered, and its target is healthy 1.5 s later.
-  it('[V.11] is registered once its container is HEALTHY, and not at RUNNING', () => {
-    const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2, startPeriod: 15 }';
-    expect(timelineOf(scenario({ container }))[0]).toEqual([['healthy', 6.5]]);
-    // Both checks begin at RUNNING: the later of 5 s and 1.5 s.
-    expect(timelineOf(scenario({ container, scheduler: ', registersWhen: running' }))[0]).toEqual([['healthy', 5]]);
+  it('[V.11] is registered once its container is HEALTHY, and not at RUNNING, with registersWhen: healthy', () => {
+    expect(timelineOf(scenario({ container: FIVE_SECONDS, scheduler: ONCE_HEALTHY }))[0]).toEqual([['healthy', 6.5]]);
   });
 });
 
 describe('a target whose program answers late', () => {
-  const answers = (after: string, over: { group?: string; container?: string } = {}) =>
+  const answers = (after: string, over: { group?: string; container?: string; scheduler?: string } = {}) =>
     timelineOf(scenario({ ...over, service: `failureMode: { answersAfter: ${after} }` }))[0];
 
   // Checks at 1.5 s, which fails, and an interval later, which passes: one failure is no verdict.
@@ -75,8 +80,8 @@ describe('a target whose program answers late', () => {
   // The container fails its checks at 5 and 10 s and passes at 15 s; the task is registered then, and its target passes 1.5 s later.
   it('[V.11] answers the command of its container from then on, too', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 3 }';
-    expect(answers('12s', { container })).toEqual([['healthy', 16.5]]);
-    expect(answers('0s', { container })).toEqual([['healthy', 6.5]]);
+    expect(answers('12s', { container, scheduler: ONCE_HEALTHY })).toEqual([['healthy', 16.5]]);
+    expect(answers('0s', { container, scheduler: ONCE_HEALTHY })).toEqual([['healthy', 6.5]]);
   });
 });
 
@@ -86,7 +91,27 @@ describe('a target whose container never becomes HEALTHY', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3 }';
     const fails = (from: string) => `failureMode: { unhealthyAfter: ${from}, unhealthyBy: refusal }`;
     for (const service of [fails('0s'), `containers: { web: { healthyAfter: never } }\n    ${fails('10s')}`])
-      expect(timelineOf(scenario({ container, service }))[0]).toEqual([['unhealthy', 90]]);
+      expect(timelineOf(scenario({ container, service, scheduler: ONCE_HEALTHY }))[0]).toEqual([['unhealthy', 90]]);
+  });
+
+  // The container's checks fail at 30, 60 and 90 s, and the target's pass. Where the target's fail too, the second of them fails at 6.5 s, and
+  // the task is unhealthy when its grace period of 30 s ends.
+  it('[S.HEALTH-4] makes the task unhealthy though its load balancer finds it healthy', () => {
+    const container = ', healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3 }';
+    const by = (unhealthyBy: string) =>
+      scenario({ container, service: `failureMode: { unhealthyAfter: 0s, unhealthyBy: ${unhealthyBy} }` });
+    expect(timelineOf(by('containerCheck'))[0]).toEqual([['unhealthy', 90]]);
+    expect(timelineOf(by('check'))[0]).toEqual([['unhealthy', 30]]);
+  });
+
+  // Both checks pass, the container's first at 30 s. From 65 s on the container's fail: at 90, 120 and 150 s.
+  it('[S.HEALTH-4] or fails later', () => {
+    const container = ', healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3 }';
+    const service = 'failureMode: { unhealthyAfter: 65s, unhealthyBy: containerCheck }';
+    expect(timelineOf(scenario({ container, service }))[0]).toEqual([
+      ['healthy', 30],
+      ['unhealthy', 150],
+    ]);
   });
 });
 

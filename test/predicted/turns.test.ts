@@ -125,14 +125,15 @@ describe('the turns of a service behind a load balancer', () => {
 
   // RUNNING at 33 s, a turn. A container's check passes at 38 s, and ECS has that 20 s later, at 58 s: the next turn is at 63 s. By default it takes 4 to 24 s,
   // drawn for each task: ECS has it from 42 to 62 s, and the turns are 43, 53 and 63 s.
-  it('[V.11] a task is registered at the turn after its containers are HEALTHY', () => {
+  it('[V.11] a task is registered at the turn after its containers are HEALTHY, with registersWhen: healthy', () => {
     const check = 'memory: 256, healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2 }';
     const registered = (text: string) =>
       predict(text, { hasTurns: true, until: 100 })
         .of('targetRegistered')
         .map(({ at }) => at);
     expect(registered(balanced('desiredCount: 1'))).toEqual([33]);
-    const checked = (count: number, scheduler = '') => balanced(`desiredCount: ${count}`, scheduler).replace('memory: 256', check);
+    const checked = (count: number, scheduler = '') =>
+      balanced(`desiredCount: ${count}`, `, registersWhen: healthy${scheduler}`).replace('memory: 256', check);
     expect(registered(checked(1, ', containerHealthReport: 20s'))).toEqual([63]);
     const drawn = registered(checked(24));
     expect(drawn).toHaveLength(24);

@@ -69,6 +69,5 @@ export const oldGone = ({ tasks }: Played) =>
 export const firstRunning = ({ tasks }: Played) => since(tasks.find(({ running }) => running !== undefined && running > UPDATE)?.running);
 export const unhealthy = ({ of }: Played) =>
   since(of('taskHealthChanged').find(({ at, args }) => at > UPDATE && args.condition === Condition.unhealthy)?.at);
-export const registered = ({ of }: Played) => since(of('targetRegistered').find(({ at }) => at > UPDATE)?.at);
 export const lost = ({ of }: Played) =>
   of('requestsLost').reduce((sum, { at, args }) => sum + (at > UPDATE ? args.lostMilli! / 1000 : 0), 0);

@@ -6,7 +6,7 @@ import { choice, duration, list, positive, rate, real, shape } from '../fields.j
 
 /** Schema of the ways in which tasks of a definition fail. */
 
-export const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly Failing[];
+export const FAILINGS = ['hang', 'refusal', 'check', 'containerCheck'] as const satisfies readonly Failing[];
 
 const times = (description: string) => positive(1_000, description);
 
@@ -29,7 +29,7 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
   unhealthyBy: choice(
     FAILINGS,
-    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout (V.8, V.9). refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
+    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout (V.8, V.9). refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests. containerCheck: the same, but its load balancer finds it healthy, as where the image lacks the command of the check.',
   ).default('hang'),
   crashes: rate('How often a running task crashes, at any age alike; it serves until then. Default: never.').optional(),
   slowerStart: times('Multiplies the time from its images to RUNNING; on Fargate that of the pull of its images.').default(1),

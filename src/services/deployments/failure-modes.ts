@@ -3,9 +3,15 @@ import type { HookStage } from './native.js';
 
 /**
  * The behaviour of a task whose checks fail. `hang`: it answers nothing; a check fails at its timeout. `refusal`: it answers checks and
- * requests with an error at once. `check`: its checks alone fail, at once; it serves its requests.
+ * requests with an error at once. `check`: its checks alone fail, at once; it serves its requests. `containerCheck`: so do the checks of
+ * its containers alone, as for a command that the image lacks.
  */
-export type Failing = 'hang' | 'refusal' | 'check';
+export type Failing = 'hang' | 'refusal' | 'check' | 'containerCheck';
+
+/** Returns whether a task that fails so still serves its requests. */
+export function servesWhileFailing(by: Failing): boolean {
+  return by === 'check' || by === 'containerCheck';
+}
 
 /** Difference between a faulty task definition and a sound one. Shares are from 0 to 1, times in milliseconds. */
 export interface FailureMode {

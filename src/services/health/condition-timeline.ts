@@ -109,7 +109,7 @@ function targetChangesOf(
   const registeredMs = atMs ?? readyMs;
   const fails = {
     passesFromMs: isCovered ? Math.max(0, answersFromMs - registeredMs) : null,
-    failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registeredMs),
+    failsFromMs: failsFromMs === null || failsBy === 'containerCheck' ? null : Math.max(0, failsFromMs - registeredMs),
     failMs: failsBy === 'hang' && isCovered && failsFromMs !== null ? target.timeoutMs : 0,
     ...(phases && { phases }),
   };

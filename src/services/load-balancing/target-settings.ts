@@ -23,7 +23,7 @@ export interface TargetSettings {
  */
 export const TARGET_DEFAULTS: TargetSettings = {
   registrationMs: 0,
-  registersWhen: 'healthy',
+  registersWhen: 'running',
   firstCheckMs: 1_500,
   lostTargetMs: 4_000,
   allUnhealthy: 'failOpen',

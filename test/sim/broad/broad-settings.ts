@@ -12,7 +12,7 @@ export function broadSettings({ below, pick, maybe, seconds }: Draws) {
       ...maybe(3, () => ({ order: 'startFirst' })),
       ...maybe(3, () => ({ stoppingCounts: false })),
       ...maybe(3, () => ({ rollingScaleOut: 'new' })),
-      ...maybe(3, () => ({ registersWhen: 'running' })),
+      ...maybe(3, () => ({ registersWhen: 'healthy' })),
       ...maybe(3, () => ({ registration: seconds(20) })),
       ...maybe(3, () => ({ firstCheck: pick(['atOnce', 'afterInterval']) })),
       ...maybe(3, () => ({ allUnhealthy: 'turnAway' })),

@@ -14,7 +14,7 @@ export function churnSettings({ below, pick, maybe, seconds }: Draws) {
       ...maybe(4, () => ({ rollingScaleOut: 'new' })),
       ...maybe(4, () => ({ healthyAfter: pick(['0s', '3m']) })),
       ...maybe(4, () => ({ breakerStartsInStage2: below(2) === 0 })),
-      ...maybe(4, () => ({ registersWhen: 'running' })),
+      ...maybe(4, () => ({ registersWhen: 'healthy' })),
       ...maybe(4, () => ({ registration: seconds(30) })),
       ...maybe(4, () => ({ lostTarget: pick(['0s', '1m']) })),
       ...maybe(4, () => ({ checkingNodes: 1 + below(4) })),

@@ -1,4 +1,4 @@
-import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
+import { type Failing as FailingBy, servesWhileFailing } from '../../../services/deployments/failure-modes.js';
 import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
@@ -28,7 +28,7 @@ export class Targets {
   fail(slot: number, equivalence: EquivalenceClass, by: FailingBy, cause: number = HUNG_BY[by]): void {
     const { tasks, traffic, loop } = this.world;
     this.world.emit(Fact.taskHung, tasks.task[slot], cause);
-    if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
+    if (servesWhileFailing(by) || (tasks.failing[slot] & Failing.requests) !== 0) return;
     tasks.failing[slot] |= Failing.requests;
     // A task whose container restarts takes no request, and fails those after the restart.
     if ((tasks.failing[slot] & Failing.restarts) !== 0) return;

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
+import { type Failing as FailingBy, servesWhileFailing } from '../../../services/deployments/failure-modes.js';
 import { type ContainerStart, conditionTimeline, type DrawnChecks } from '../../../services/health/condition-timeline.js';
 import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import { Purpose } from '../../cluster/chance.js';
@@ -252,7 +252,7 @@ export class TaskHealth {
     this.lostTargets.scheduleExit(slot, equivalence);
     const { service, taskClass, deploymentSpec } = equivalence;
     const { unhealthyAfterMs, unhealthyBy } = deploymentSpec!.revisions[taskClass.revision].mode;
-    if (unhealthyAfterMs === null || unhealthyBy === 'check') return;
+    if (unhealthyAfterMs === null || servesWhileFailing(unhealthyBy)) return;
     const { traffic, loop, tasks } = this.world;
     if (!traffic.isLoaded(service)) return;
     const atMs = Math.max(loop.soonestMs(EventKind.taskHangs), tasks.runningMs[slot] + unhealthyAfterMs);
