@@ -42,8 +42,7 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
   },
   {
     path: 'serviceScheduler.registersWhen',
-    basis:
-      '**M**: tasks of nine services were registered before a container check every 30 s can have passed (P.94, P.131, P.160, P.192, P.316, P.317, P.322, P.381, and P.372 by its times)',
+    basis: '**M**: nine services registered tasks before a container check every 30 s can have passed (decision 19)',
     range: { values: ['running', 'healthy'] },
     why: 'with a container check a task was registered half a minute later in one run (V.11)',
     when: (scenario) => hasTargets(scenario) && hasContainerChecks(scenario),
