@@ -72,7 +72,11 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
     return { findings: findings.all, mistakes: findings.mistakes };
   }
   if (options.region === undefined && regionOf(trees) === undefined)
-    findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
+    findings.assumed(
+      { file: trees[0]!.file, field: '' },
+      `the region is ${region}: the input does not say which${imagesText(files, region)}`,
+      'region',
+    );
   const { cluster, at, drift = false, presentFile, instanceTypes = new Map(), pathOf = (file) => file } = options;
   const recordings = recordingsIn(files, pathOf, findings);
   return built(
@@ -216,6 +220,14 @@ function regionOf(trees: readonly Read[]): string | undefined {
     for (const region of regionsIn(value)) if (REGIONS.includes(region)) counts.set(region, (counts.get(region) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** A registry may be in another region than the cluster, so images are a hint only. */
+function imagesText(files: readonly InputFile[], region: string): string {
+  const other = files
+    .map(({ text }) => /\.dkr\.ecr\.([a-z]{2,}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(text)?.[1])
+    .find((one) => one !== undefined);
+  return other === undefined || other === region ? '' : `, but images are in ${other}: --region ${other} if the cluster is, too`;
 }
 
 const REGION = /^arn:aws[a-z-]*:(?:ecs|autoscaling|elasticloadbalancing|application-autoscaling|ec2):([a-z]{2,}(?:-[a-z]+)+-\d):/;

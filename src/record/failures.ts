@@ -34,7 +34,11 @@ export function failuresOf(accounts: RunAccounts, endMs: Ms, stillWaiting: reado
     if (!isLong) return [];
     const waiting = owner.inStage[TaskStage.provisioning] + owner.inStage[TaskStage.pending];
     return [
-      { before: `left ${plural(waiting, 'task')} of `, name: owner.name, after: ` waiting, one for ${durationText(waitedMs)}${why}` },
+      {
+        before: `left ${plural(waiting, 'task')} of `,
+        name: owner.name,
+        after: ` waiting, ${waiting === 1 ? '' : 'one '}for ${durationText(waitedMs)}${why}`,
+      },
     ];
   });
   return clauses(unserved);

@@ -82,7 +82,7 @@ export class FiguresRecorder implements Subscriber {
     const metrics = measure(this.accounts, endMs, this.traffic.requestsLost);
     return {
       metrics,
-      traffic: this.traffic.rows(),
+      traffic: this.traffic.rows((service) => this.accounts.owners[service].withoutAtFirstMs > 0),
       deployments: deploymentRows(this.rollouts, endMs),
       failures: failuresOf(this.accounts, endMs, this.whyWaiting.at(endMs, this.accounts, metrics)),
       limits: this.limits.sentences(metrics.headline),

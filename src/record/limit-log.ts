@@ -42,7 +42,7 @@ export class LimitLog {
         ...(atLeast < SHARE_LEAST * measured || atLeast === 0
           ? []
           : [
-              sentence`The minSize of ${name}, ${decimal(minSize, 0)}, was more than tasks needed for ${timeOf(atLeast)}, ${decimal((100 * atLeast) / measured, 0)} % of the run.`,
+              sentence`For ${timeOf(atLeast)}, ${decimal((100 * atLeast) / measured, 0)} % of the run, the minSize of ${name}, ${decimal(minSize, 0)}, was more than the instances that tasks were on or waited for.`,
             ]),
       ];
     });

@@ -1,6 +1,7 @@
 import { OnDemand, Spot } from '../autoscaling/group/purchase.js';
 import { type Committed, netOf } from '../billing/commitments.js';
 import { HOURS_PER_MONTH, type Money, PARTS, sumOf as sumOfMoney, usdOf } from '../billing/money.js';
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { HOUR_DIGITS, percent, rounded, USD_DIGITS } from './digits.js';
 import { itemMetrics } from './item-metrics.js';
@@ -40,6 +41,7 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
     ),
     owners: ownersMetrics(accounts, { costs, shares }, endMs),
     tasksStoppedBeforeRunning: sumOf(countedOwners(accounts.owners), ({ stoppedBeforeRunning }) => stoppedBeforeRunning),
+    withoutTaskAtFirstMinutes: sumOf(countedOwners(accounts.owners), ({ withoutAtFirstMs }) => Math.max(0, withoutAtFirstMs)) / MINUTE_MS,
     items: itemMetrics(accounts.setup, costs),
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],

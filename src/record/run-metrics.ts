@@ -112,6 +112,8 @@ export interface RunMetrics {
   readonly owners: readonly OwnerMetrics[];
   /** Tasks that were stopped before they were RUNNING, and did not fail, without daemons. */
   readonly tasksStoppedBeforeRunning: number;
+  /** Of the headline's without_task_service_minutes: before the first task of each service was RUNNING. */
+  readonly withoutTaskAtFirstMinutes: number;
   /** The cost that belongs to no service or workload. */
   readonly idleUsd: number | null;
   /** Some task definition reserves no CPU, so that no task bears the CPU of an instance that has only such tasks. */

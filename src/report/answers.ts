@@ -85,13 +85,14 @@ function earlierText(started: number): string {
 }
 
 /** Empty without services but daemons. */
-function availabilityText({ headline, owners }: RunMetrics, traffic: readonly ReportedTraffic[]): string {
+function availabilityText(metrics: RunMetrics, traffic: readonly ReportedTraffic[]): string {
+  const { headline, owners } = metrics;
   const services = owners.filter(({ kind, is_daemon }) => kind === 'service' && !is_daemon);
   if (services.length === 0) return '';
-  return [missingText(headline, services), lostText(headline, traffic)].filter((text) => text !== '').join(' ');
+  return [missingText(metrics, services), lostText(headline, traffic)].filter((text) => text !== '').join(' ');
 }
 
-function missingText(headline: Headline, services: readonly OwnerMetrics[]): string {
+function missingText({ headline, withoutTaskAtFirstMinutes: atFirst }: RunMetrics, services: readonly OwnerMetrics[]): string {
   const { below_desired_task_minutes: missing, without_task_service_minutes: without } = headline;
   if (!missing)
     return services.some(({ tasks_started }) => tasks_started > 0)
@@ -99,7 +100,10 @@ function missingText(headline: Headline, services: readonly OwnerMetrics[]): str
       : 'No service desired a task.';
   const short = `Desired tasks were missing for ${tenths(missing)} task-minutes${worstText(services, 'below_desired_task_minutes', tenths)}.`;
   if (!without) return `${short} No service was ever without a task.`;
-  return `${short} ${services.length === 1 ? 'The service' : 'Services'} had no task at all for ${minutesText(without)}${worstText(services, 'without_task_minutes', minutesText)}.`;
+  const [whose, theirs] = services.length === 1 ? ['The service', 'its first task'] : ['Services', 'their first tasks'];
+  const early =
+    atFirst === 0 ? '' : `, ${minutesText(atFirst) === minutesText(without) ? '' : `${minutesText(atFirst)} of it `}before ${theirs} ran`;
+  return `${short} ${whose} had no task at all for ${minutesText(without)}${worstText(services, 'without_task_minutes', minutesText)}${early}.`;
 }
 
 /** The service with the greatest value, if there are several. */
@@ -127,6 +131,6 @@ function lostText({ requests_lost: lost }: Headline, traffic: readonly ReportedT
   if (lost === null || requests === 0) return '';
   if (lost < 1) return `None of ${numberText(requests, 0)} requests lost.`;
   const atFirst = traffic.reduce((sum, { load, shed_at_first: shed = 0 }) => sum + (load === 'requests' ? shed : 0), 0);
-  const early = atFirst < 0.5 ? '' : `, ${numberText(atFirst, 0)} of them before a first task served`;
+  const early = atFirst < 0.5 ? '' : `, ${numberText(atFirst, 0)} of them up to the minute of the first task`;
   return `${numberText(lost, 0)} of ${numberText(requests, 0)} requests lost: ${shareText(lost, requests)}${early}.`;
 }

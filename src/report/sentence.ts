@@ -49,7 +49,11 @@ function lostText({ shed, shed_at_first: atFirst = 0, requests_lost: lost, error
   const part = (exact: number, whole: number | undefined, what: string) =>
     exact > 0 ? `, ${whole === 0 ? '< 1' : numberText(whole!, 0)} ${what}` : '';
   return [
-    part(shed, away, `turned away${atFirst < 0.5 ? '' : ` (${numberText(atFirst, 0)} before its first task served)`}`),
+    part(
+      shed,
+      away,
+      `turned away${atFirst < 0.5 ? '' : ` (${shed - atFirst < 0.5 ? 'all' : numberText(atFirst, 0)} up to the minute of its first task)`}`,
+    ),
     part(unanswered, silent, 'sent to tasks that did not answer'),
     part(errors, failed, 'answered with an error'),
   ].join('');

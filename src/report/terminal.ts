@@ -115,14 +115,14 @@ function faultLines(faults: readonly ReportedFault[], width: number): string[] {
 }
 
 /** Returns each expectation of the scenario with the measured value. */
-function verdictLines(verdicts: readonly Verdict[], style: TerminalStyle): string[] {
+export function verdictLines(verdicts: readonly Verdict[], style: TerminalStyle, heading = 'Expected of this scenario'): string[] {
   if (verdicts.length === 0) return [];
   const width = Math.max(...verdicts.map(({ expected }) => expected.length));
   const lines = verdicts.map((verdict) => {
     const mark = tone(isMet(verdict) ? '✓' : '✗', isMet(verdict), style);
     return `${mark} ${verdict.expected.padEnd(width)}${GAP}${outcomeText(verdict)}`;
   });
-  return ['Expected of this scenario:', ...lines, ''];
+  return [`${heading}:`, ...lines, ''];
 }
 
 /** The first instance refreshes and deployments if there are many, and the causes that held services up. */

@@ -212,3 +212,15 @@ it('a quantity keeps its unit when it becomes a range', () => {
   const ofRun = (tasks: number, cost: number, ms: number) => sentence`${counted(tasks, 'task')} cost ${usd(cost)} in ${lasting(ms)}`;
   expect(rangeText([ofRun(1, 4, 90_000), ofRun(2, 0.5, 20_000)])).toBe('1 to 2 tasks cost $0.50 to $4.00 in 20 s to 1 min 30 s');
 });
+
+// Four tasks of 256 CPU units: one instance costs half and runs all of them too.
+it('a comparison reports what is expected of each scenario, and warns where the choice fails it', async () => {
+  const words = ['--set', 'expect=[peak_instances >= 2]', '--variant', 'one: cluster.containerInstances.0.count=1'];
+  const once = await compare(4, ...words);
+  const verdicts = (when: string) =>
+    `Expected of two${when}:\n✓ peak_instances >= 2  holds: 2\n\nExpected of one${when}:\n✗ peak_instances >= 2  FAILS: 1\n`;
+  expect(once).toContain(verdicts(''));
+  const often = await compare(4, ...words, '--replications', '2');
+  expect(often).toContain(verdicts(', in the first replication'));
+  expect(often).toMatch(/^Choose one: .*\nBut in its first run 1 of 1 expectations failed: peak_instances >= 2 \(found 1\)\. The choice/m);
+});

@@ -159,12 +159,21 @@ describe('requests to a task that has ended', () => {
   });
 });
 
-// A start takes 150 s: 3,000 requests come in each of two minutes without a task.
-it('[T.MET-2] the losses before the first task of a service have a figure of their own', () => {
+// A start takes 150 s: 3,000 requests come in each of two minutes without a task, and 1,500 in the half of a third. The tasks serve once
+// checks have passed, and then nothing is lost.
+it('[T.MET-2] the losses up to the minute of the first task of a service have a figure of their own', () => {
   const { traffic } = predict(scenario().replace('containerStart: 20s', 'containerStart: 150s')).figures;
-  expect(traffic[0]).toMatchObject({ shed_at_first: 6_000 });
-  expect(traffic[0]!.shed).toBeGreaterThan(6_000);
-  expect(trafficSentence(traffic[0]!)).toContain(' turned away (6,000 before its first task served)');
+  expect(traffic[0]!.shed_at_first).toBe(traffic[0]!.shed);
+  expect(traffic[0]!.shed).toBeGreaterThanOrEqual(7_500);
+  expect(traffic[0]!.shed).toBeLessThan(9_000);
+  expect(trafficSentence(traffic[0]!)).toContain(' turned away (all up to the minute of its first task)');
+});
+
+// 50 requests a second for 20 s, and until the checks of a target have passed.
+it('[T.MET-2] a start of less than a minute loses requests at first', () => {
+  const { traffic, metrics } = predict(scenario()).figures;
+  expect(traffic[0]!.shed_at_first).toBeGreaterThanOrEqual(1_000);
+  expect(metrics.withoutTaskAtFirstMinutes).toBeCloseTo(20 / 60, 9);
 });
 
 // Both tasks are stopped at 10 min, and their replacements start for 150 s as well.
@@ -172,7 +181,7 @@ it('[T.MET-2] losses while no task serves any more are not those before the firs
   const faults = 'faults: [{ at: 10m, type: stopTask, service: web, count: 2 }]';
   const slow = (text: string) => predict(text.replace('containerStart: 20s', 'containerStart: 150s')).figures.traffic[0]!;
   const [before, after] = [slow(scenario()), slow(scenario({ faults }))];
-  expect(after.shed_at_first).toBe(6_000);
+  expect(after.shed_at_first).toBe(before.shed_at_first);
   // Two whole minutes at least.
   expect(after.shed - before.shed).toBeGreaterThan(6_000);
 });

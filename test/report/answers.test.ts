@@ -22,13 +22,15 @@ interface What {
   readonly owners?: readonly OwnerMetrics[];
   readonly traffic?: readonly ReportedTraffic[];
   readonly tasksStoppedBeforeRunning?: number;
+  readonly withoutTaskAtFirstMinutes?: number;
 }
 
-function answer(about: string, { headline = {}, owners = [web], traffic = [], tasksStoppedBeforeRunning = 0 }: What): string | undefined {
+function answer(about: string, what: What): string | undefined {
+  const { headline = {}, owners = [web], traffic = [], tasksStoppedBeforeRunning = 0, withoutTaskAtFirstMinutes = 0 } = what;
   const record = {
     ...run.record,
     traffic,
-    metrics: { ...metrics, owners, tasksStoppedBeforeRunning, headline: { ...metrics.headline, ...headline } },
+    metrics: { ...metrics, owners, tasksStoppedBeforeRunning, withoutTaskAtFirstMinutes, headline: { ...metrics.headline, ...headline } },
   };
   return answersOf({ record }).find((one) => one.about === about)?.text;
 }
@@ -119,6 +121,9 @@ describe('the answers of a run', () => {
     expect(answer('Availability', { headline, owners: [web, api, agent] })).toBe(
       'Desired tasks were missing for 42.3 task-minutes (worst: api, 30.3). Services had no task at all for 1 min 30 s (worst: api, 1 min 30 s).',
     );
+    const atFirst = (withoutTaskAtFirstMinutes: number) => answer('Availability', { headline, owners: [web], withoutTaskAtFirstMinutes });
+    expect(atFirst(1.5)).toMatch(/ The service had no task at all for 1 min 30 s, before its first task ran\.$/);
+    expect(atFirst(0.5)).toMatch(/ had no task at all for 1 min 30 s, 30 s of it before its first task ran\.$/);
     expect(answer('Availability', { headline: { ...headline, without_task_service_minutes: 0 }, owners: [web, agent] })).toBe(
       'Desired tasks were missing for 42.3 task-minutes. No service was ever without a task.',
     );

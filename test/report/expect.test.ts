@@ -44,7 +44,7 @@ describe('figures', () => {
     const [traffic] = loaded.traffic;
     expect([...FIGURE_PARTS.services.parts.load.keys].sort()).toEqual(
       Object.keys(traffic ?? {})
-        .filter((key) => key !== 'service' && key !== 'load')
+        .filter((key) => !['service', 'load', 'shed_at_first'].includes(key))
         .sort(),
     );
     expect(figureOf(loaded, ['services', traffic!.service, 'load', 'shed'])).toBe(traffic?.shed);

@@ -24,7 +24,9 @@ describe('limits that a run reached', () => {
   it('are the minSize of a group that tasks did not need', () => {
     const capacityProviders = [provider({ initialSize: 3, minSize: 3 })];
     const [text] = limitsIn({ capacityProviders, services: [service(4)] });
-    expect(text).toMatch(/^The minSize of workers, 3, was more than tasks needed for (59 min|1 h), 100 % of the run\.$/);
+    expect(text).toMatch(
+      /^For (59 min|1 h), 100 % of the run, the minSize of workers, 3, was more than the instances that tasks were on or waited for\.$/,
+    );
     expect(limitsIn({ capacityProviders, services: [service(12)] })).toEqual([]);
     // Less than a tenth of the run is its start.
     const from = (minute: number) => limitsIn({ capacityProviders, services: [service([[0, 4], [minute, 12]])] }).length; // biome-ignore format: steps

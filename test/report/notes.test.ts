@@ -13,8 +13,8 @@ taskDefinitions:
   - { family: half, containerDefinitions: [{ name: web, image: example/web:1, cpu: 1024, memory: 512 }] }
 `;
 
-function notesOf(text: string) {
-  const { setup, recorder } = playOf(HEAD + text, []);
+function notesOf(text: string, head = HEAD) {
+  const { setup, recorder } = playOf(head + text, []);
   const report = new RunRecorder(setup);
   for (const { kind, atMs, args } of recorder.facts)
     report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
@@ -64,4 +64,33 @@ describe('notes on services and workloads', () => {
 `);
     expect(capacityNotes).toEqual(['Of 10 tasks of jobs 2 failed at once: 2 with RESOURCE:CPU.']);
   });
+});
+
+// Zone a is lost from 10 to 30 min, with two of four instances and four of eight tasks. Its instances come in zone b; two go back at 30 min.
+it.each([
+  ['DISABLED', 2],
+  ['ENABLED', 0],
+])('[A.ASG-9] instances that end to balance zones, and the tasks with them, where managed draining is %s', (draining, ended) => {
+  const { capacityNotes, metrics, faults } = notesOf(
+    `services: [{ serviceName: web, taskDefinition: web, desiredCount: 8, launchType: EC2, availabilityZoneRebalancing: DISABLED }]
+faults: [{ at: 10m, type: zoneOutage, availabilityZone: us-east-1a, for: 20m }]
+timings: { instanceBoot: 2m }
+`,
+    HEAD.replace(
+      /cluster:[^]*?(?=taskDefinitions)/,
+      `cluster:
+  availabilityZones: [us-east-1a, us-east-1b]
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED }, managedDraining: ${draining} }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 4, maxSize: 4, desiredCapacity: 4 }
+`,
+    ),
+  );
+  expect(faults[0]!.effect).toMatch(/^2 instances ended, and 4 tasks with them/);
+  const tasks = metrics.headline.tasks_interrupted! - 4;
+  expect(capacityNotes.filter((note) => note.includes('AZRebalance'))).toEqual(
+    ended === 0 ? [] : [`To balance its zones (AZRebalance), workers ended 2 instances, and ${tasks} tasks with them.`],
+  );
+  expect(tasks > 0).toBe(ended > 0);
 });

@@ -23,6 +23,7 @@ export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
     return [
       ...(story.fromZero > 0 ? [fromZeroSentence(name, story)] : []),
       ...(story.undone >= FLAPS ? [flapSentence(name, story, isProtected)] : []),
+      ...(story.balancedTasks > 0 ? [balanceSentence(name, story)] : []),
     ];
   });
   const growths = log.growths.map((growth) => growthSentence(log, growth));
@@ -61,6 +62,11 @@ function flapSentence(name: string, { outs, undone, cutOff }: GroupCapacityHisto
   const why = isProtected ? '' : ', because without managed termination protection it may end any instance';
   const tasks = cutOff === 0 ? '' : ` Scale-in ended ${plural(cutOff, 'task')} with their instances${why}.`;
   return `${name} flaps: ${undone} of its ${plural(outs, 'scale-out')} took back a scale-in of the minutes before.${tasks}`;
+}
+
+/** Without managed draining, tasks end with their instance. */
+function balanceSentence(name: string, { balanced, balancedTasks }: GroupCapacityHistory): string {
+  return `To balance its zones (AZRebalance), ${name} ended ${plural(balanced, 'instance')}, and ${plural(balancedTasks, 'task')} with ${balanced === 1 ? 'it' : 'them'}.`;
 }
 
 /** The new tasks run beside the old ones on extra instances that scale-in later removes (S.DEP-2). */

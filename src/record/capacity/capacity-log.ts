@@ -20,6 +20,9 @@ export interface GroupCapacityHistory {
   undone: number;
   cutOff: number;
   scaledInMs: Ms;
+  /** Instances that ended because the group balanced its zones, and the non-daemon tasks that ended with them. */
+  balanced: number;
+  balancedTasks: number;
   /** Scale-outs from zero instances, the time of the last, those that were too small, and their instances that ended without a task. */
   fromZero: number;
   fromZeroMs: Ms;
@@ -53,13 +56,15 @@ export class CapacityLog implements EndListener {
   stories: GroupCapacityHistory[];
   growths: Growth[] = [];
   refused: Refused[] = [];
+  /** Non-daemon tasks that ended with an instance; their ends come right before its own. */
+  private lost = 0;
 
   constructor(
     readonly accounts: RunAccounts,
     private readonly rollouts: RolloutLog,
   ) {
     this.stories = accounts.setup.capacityProviders.map(() => ({
-      ...{ outs: 0, undone: 0, cutOff: 0, scaledInMs: NONE },
+      ...{ outs: 0, undone: 0, cutOff: 0, scaledInMs: NONE, balanced: 0, balancedTasks: 0 },
       ...{ fromZero: 0, fromZeroMs: NONE, tooSmall: 0, idle: 0, idleMs: 0 },
     }));
     accounts.watch(this);
@@ -90,6 +95,7 @@ export class CapacityLog implements EndListener {
     const { tasks, instances, owners, classes, setup } = this.accounts;
     if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
     if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
+    this.lost++;
     const host = tasks.columns.host[row];
     const story = host === NONE ? undefined : this.stories[instances.columns.group[host]];
     if (story !== undefined && story.scaledInMs + setup.groups.terminationDelayMs === atMs) story.cutOff++;
@@ -99,6 +105,12 @@ export class CapacityLog implements EndListener {
     const { columns } = this.accounts.instances;
     const { launchDelayMs } = this.accounts.setup.groups;
     const story = this.stories[columns.group[row]];
+    const { lost } = this;
+    this.lost = 0;
+    if (story !== undefined && cause === InstanceCause.zoneRebalanced) {
+      story.balanced++;
+      story.balancedTasks += lost;
+    }
     if (story === undefined || cause !== InstanceCause.scaleIn || columns.tasksPlaced[row] > 0) return;
     if (columns.launchedMs[row] !== story.fromZeroMs + launchDelayMs) return;
     story.idle++;
@@ -127,8 +139,8 @@ export class CapacityLog implements EndListener {
   }
 
   save(): unknown {
-    const { stories, growths, refused } = this;
-    return structuredClone({ stories, growths, refused });
+    const { stories, growths, refused, lost } = this;
+    return structuredClone({ stories, growths, refused, lost });
   }
 
   load(saved: unknown): void {

@@ -52,6 +52,8 @@ export class OwnerAccount {
   readonly missingTasks = new Level();
   /** 1 while the service desires tasks and none is RUNNING, else 0. */
   readonly withoutTask = new Level();
+  /** How long it desired tasks before the first one was RUNNING; -1: none was. */
+  withoutAtFirstMs = -1;
 
   constructor(
     readonly kind: 'service' | 'workload',
@@ -136,13 +138,14 @@ export class OwnerAccount {
 
   private noteMissing(atMs: number): void {
     const running = this.inStage[TaskStage.running];
+    if (running > 0 && this.withoutAtFirstMs < 0) this.withoutAtFirstMs = Number(this.withoutTask.integralTo(atMs));
     this.missingTasks.set(Math.max(0, this.desired - running), atMs);
     this.withoutTask.set(Number(this.desired > 0 && running === 0), atMs);
   }
 
   save(): unknown {
     const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, longestTask, longestWaitMs } = this;
-    const { cutShort, stoppedBeforeRunning, stoppedBy, inStage, waitMs, inCondition } = this;
+    const { cutShort, stoppedBeforeRunning, stoppedBy, inStage, waitMs, inCondition, withoutAtFirstMs } = this;
     const counts = {
       desired,
       requested,
@@ -155,6 +158,7 @@ export class OwnerAccount {
       longestWaitMs,
       cutShort,
       stoppedBeforeRunning,
+      withoutAtFirstMs,
     };
     return { ...structuredClone({ ...counts, stoppedBy, inStage, waitMs, inCondition }), parts: this.parts().map((part) => part.save()) };
   }

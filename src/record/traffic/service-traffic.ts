@@ -34,7 +34,7 @@ export interface ReportedTraffic {
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
-  /** Of `shed`, in minutes before its first task served. Absent: none. */
+  /** Of `shed`, up to the minute in which its first task served. Absent: none. */
   readonly shed_at_first?: number;
   /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. With `errors`. */
   readonly requests_lost: number;

@@ -125,22 +125,23 @@ export class TrafficLog {
     for (const revisions of this.revisions.values()) revisions.begin();
   }
 
-  /** Returns the rows in the order of the scenario. */
-  rows(): ReportedTraffic[] {
-    return this.setup.services.flatMap((spec, service) => (isFollowed(spec) ? [this.rowOf(spec, service)] : []));
+  /** Returns the rows in the order of the scenario. `beganEmpty`: whether a service had no task at first. */
+  rows(beganEmpty: (service: number) => boolean): ReportedTraffic[] {
+    return this.setup.services.flatMap((spec, service) => (isFollowed(spec) ? [this.rowOf(spec, service, beganEmpty(service))] : []));
   }
 
-  private rowOf(spec: ServiceSpec, service: number): ReportedTraffic {
+  private rowOf(spec: ServiceSpec, service: number, isFromEmpty: boolean): ReportedTraffic {
     const { cells, waits } = this.columns;
     const at = this.columns.cellOf(service);
     const p95Us = waits.quantile(0.95, service);
+    const shedAtFirst = cells[at + R.shedAtFirst] + (isFromEmpty ? Math.max(0, cells[at + R.shedInFirst]) : 0);
     return {
       service: spec.name,
       load: loadOf(spec),
       requests: thousandth(cells[at + R.arrived]),
       served: thousandth(cells[at + R.served]),
       shed: thousandth(cells[at + R.shed]),
-      ...(cells[at + R.shedAtFirst] > 0 ? { shed_at_first: thousandth(cells[at + R.shedAtFirst]) } : {}),
+      ...(shedAtFirst > 0 ? { shed_at_first: thousandth(shedAtFirst) } : {}),
       requests_lost: thousandth(cells[at + R.lost]),
       shed_or_lost: this.lostBy(service),
       ...(cells[at + R.failed] > 0 ? { errors: thousandth(cells[at + R.failed]) } : {}),

@@ -28,10 +28,14 @@ export const IntervalCell = {
   ...{ memory: 9, memoryMinutes: 10, waitUs: 11, waitServed: 12, waitP95Us: 13, oldestMs: 14, servedNow: 15 },
 } as const;
 const I = IntervalCell;
-/** Sums over the run. Decisions are rare, so that those of the interval lie with those of the run. */
+/**
+ * Sums over the run. Decisions are rare, so that those of the interval lie with those of the run. shedAtFirst: in minutes before that in
+ * which a first task serves; shedInFirst: in that minute.
+ */
 export const RunCell = {
   ...{ arrived: 16, served: 17, shed: 18, lost: 19, failed: 20, blindMinutes: 21, scaleOuts: 22, scaleIns: 23 },
   ...{ undone: 24, undoneByAnother: 25, before: 26, policy: 27, scaleOutsNow: 28, scaleInsNow: 29, shedAtFirst: 30 },
+  shedInFirst: 31,
 } as const;
 const R = RunCell;
 const OF_SERVICE = 32;
@@ -50,6 +54,7 @@ export class TrafficRows {
     for (let at = 0; at < this.cells.length; at += OF_SERVICE) {
       this.cells[at + R.before] = NOTHING_BEFORE;
       this.cells[at + R.policy] = NOTHING_BEFORE;
+      this.cells[at + R.shedInFirst] = NOTHING_BEFORE;
     }
     this.beginInterval();
   }
@@ -69,7 +74,10 @@ export class TrafficRows {
     cells[at + I.backlog] = backlog;
     cells[at + I.serving] += serving;
     cells[at + I.servedNow] = served;
-    if (serving === 0 && cells[at + R.served] === 0) cells[at + R.shedAtFirst] += shed;
+    if (cells[at + R.shedInFirst] === NOTHING_BEFORE) {
+      if (serving === 0) cells[at + R.shedAtFirst] += shed;
+      else cells[at + R.shedInFirst] = shed;
+    }
     cells[at + R.arrived] += arrived;
     cells[at + R.served] += served;
     cells[at + R.shed] += shed;

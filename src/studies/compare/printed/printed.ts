@@ -1,7 +1,7 @@
 import { terminalLook } from '../../../cli/terminal.js';
 import { failedText } from '../../../record/expect/expectation.js';
 import { type FinishedRun, summaryRow } from '../../../report/summary.js';
-import { leftOutLines } from '../../../report/terminal.js';
+import { leftOutLines, verdictLines } from '../../../report/terminal.js';
 import { EXIT_FAILED } from '../../../run/failure.js';
 import type { ThroughIncidents } from '../incident/effects.js';
 import { throughText } from '../incident/texts.js';
@@ -43,11 +43,27 @@ export function printedText(
     const { comparison = null, uncertain = null } = replicated ?? {};
     return pullRequestText({ runs, replicated: comparison, uncertainty: uncertain?.uncertainty ?? null, imported, incidents, command });
   }
-  const text = replicated === undefined ? comparisonText(runs, terminalLook()) : replicationsText(replicated.comparison, terminalLook());
+  const text =
+    replicated === undefined
+      ? comparisonText(runs, terminalLook())
+      : replicationsText(replicated.comparison, terminalLook(), unmetText(runs, replicated.comparison.choice.chosen));
   const leftOut = leftOutLines(leftOutTexts(runs), terminalLook().width, leftOutHeading(replicated?.comparison ?? null)).map(
     (line) => `${line}\n`,
   );
-  return `${text}\n${uncertainText(replicated)}${throughTextOf(incidents)}${leftOut.join('')}Page: ${page}\n`;
+  return `${text}\n${uncertainText(replicated)}${throughTextOf(incidents)}${expectedText(runs, replicated)}${leftOut.join('')}Page: ${page}\n`;
+}
+
+/** The expectations that the chosen scenario does not meet; they have no part in the choice. */
+function unmetText(runs: readonly FinishedRun[], chosen: number | null): string {
+  const failed = chosen === null ? null : failedText(runs[chosen]!.verdicts);
+  return failed === null ? '' : `But in its first run ${failed}. The choice does not look at expectations.`;
+}
+
+/** Each expectation of each scenario; of replications, that of the first. */
+function expectedText(runs: readonly FinishedRun[], replicated: ReplicatedRuns | undefined): string {
+  const when = replicated === undefined ? '' : ', in the first replication';
+  const lines = runs.flatMap(({ identity: { name }, verdicts }) => verdictLines(verdicts, terminalLook(), `Expected of ${name}${when}`));
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function throughTextOf(incidents: ThroughIncidents | null): string {

@@ -13,13 +13,13 @@ interface Cell {
   readonly isBetter: boolean | null;
 }
 
-/** The choice and its certainty, then the figures that decide. */
-export function answerText(comparison: ReplicatedComparison, style: TerminalStyle): string {
+/** The choice and its certainty, then the figures that decide. `caveat`: why the choice may not do. */
+export function answerText(comparison: ReplicatedComparison, style: TerminalStyle, caveat = ''): string {
   const { choice, certainty, trade, risk, failed } = choiceTexts(comparison);
   const transients = mergedTexts(comparison.transients, comparison.scenarios.length);
   const lines = [
     bold(wrap(choice, style.width), style),
-    ...[certainty, trade, risk, failed, ...transients].map((text) => wrap(text, style.width)),
+    ...[caveat, certainty, trade, risk, failed, ...transients].map((text) => wrap(text, style.width)),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, style)}`;
 }
@@ -32,7 +32,7 @@ export function decidingNote({ scenarios, seeds, warmUp }: ReplicatedComparison,
 }
 
 /** Metrics as rows, scenarios as columns: the mean of the base, then the difference of each other scenario and its verdict. */
-export function replicationsText(comparison: ReplicatedComparison, style: TerminalStyle): string {
+export function replicationsText(comparison: ReplicatedComparison, style: TerminalStyle, caveat = ''): string {
   const metrics = nonZeroMetrics(comparison);
   const labelWidth = Math.max(0, ...metrics.map(({ metric }) => metric.label.length));
   const columns = comparison.scenarios.map((name, i) =>
@@ -53,7 +53,7 @@ export function replicationsText(comparison: ReplicatedComparison, style: Termin
     return [head, ...lines].map((line) => line.trimEnd()).join('\n');
   });
   const words = replicationNotes(comparison).map((text) => wrap(text, style.width));
-  return `${[answerText(comparison, style), ...blocks, ...words].join('\n\n')}\n`;
+  return `${[answerText(comparison, style, caveat), ...blocks, ...words].join('\n\n')}\n`;
 }
 
 /** Leaves out zeros that the base has too. */

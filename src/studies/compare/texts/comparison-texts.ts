@@ -42,7 +42,10 @@ export function nonZeroMetrics({ metrics }: ReplicatedComparison): readonly Repl
 
 /** Formats how far apart two scenarios are in cost, without a sign: `18.6 % ± 0.5 %`. */
 export function amountText({ change, difference }: Pick<Contrast, 'change' | 'difference'>): string {
-  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${smallText(100 * halfWidthOf(change), 1)} %`;
+  if (change !== null) {
+    const half = halfWidthOf(change);
+    return `${numberText(100 * Math.abs(change.estimate), 1)} %${half === 0 ? '' : ` ± ${smallText(100 * half, 1)} %`}`;
+  }
   return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidthOf(difference))}`;
 }
 
@@ -100,7 +103,7 @@ function precisionNote({ precision, seeds }: ReplicatedComparison): string {
 
 function withError(interval: Interval, decimals: number, unit: string): string {
   const half = halfWidthOf(interval);
-  const text = `${sign(interval.estimate)}${numberText(Math.abs(interval.estimate), decimals)}${unit}`;
+  const text = `${sign(interval.estimate)}${smallText(Math.abs(interval.estimate), decimals)}${unit}`;
   return half === 0 ? text : `${text} ± ${smallText(half, decimals)}`;
 }
 
