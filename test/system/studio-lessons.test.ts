@@ -35,7 +35,7 @@ describe('a lesson', () => {
     ]);
     // The run of the answer is shown. From 1h on it has twelve instances, and half of them are needed.
     await expect.poll(() => page.getByRole('button', { name: 'Target capacity 50' }).getAttribute('aria-pressed')).toBe('true');
-    await page.getByLabel('The first run above it').check();
+    await page.getByLabel('Show the first run above').check();
     await page.getByRole('region', { name: 'As it is' }).getByRole('slider').focus();
     await page.keyboard.press('End');
     for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');

@@ -1,6 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { clockText } from '../../kernel/quantity-text.js';
+import { unbroken } from '../../report/metric-text.js';
 import { locale, theme } from '../app/state.js';
 import { t } from '../messages/t.js';
 import type { Fill } from './bars.js';
@@ -211,7 +212,7 @@ function Run({ run: { recording, source, title }, player, settled, ...pictured }
         <WhyPanel recording={recording} source={source} chosen={chosen} atMs={settled} />
       </div>
       <div class="fleet-words">
-        <p class="fleet-state">{state}</p>
+        <p class="fleet-state">{unbroken(state)}</p>
         <ScalerMinutesAt recording={recording} atMs={atMs} />
         <Happenings fleet={words} atMs={atMs} />
       </div>

@@ -31,6 +31,8 @@ export interface MapLayout {
 const ARRIVALS_HEIGHT = 22;
 const WAITING_HEIGHT = 34;
 const STRIP_GAP = 6;
+/** Above a strip, for its name: on the strip, the marks would strike it through. */
+const STRIP_HEAD = 14;
 export const LANE_HEAD = 20;
 const ROW_MAX = 16;
 const ROW_MIN = 2;
@@ -51,8 +53,8 @@ export function mapLayout(
   const rowsOf = (lane: number) => Math.ceil(recording.lanes[lane].slots / slotsPerRow);
   const rows = Math.max(...peers.map(({ lanes }) => lanes.reduce((sum, { slots }) => sum + Math.ceil(slots / slotsPerRow), 0)));
   const rowHeight = Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(rowsHeight / Math.max(1, rows))));
-  const arrivals = { x: 0, y: 0, width, height: ARRIVALS_HEIGHT };
-  const waiting = { x: 0, y: ARRIVALS_HEIGHT + STRIP_GAP, width, height: WAITING_HEIGHT };
+  const arrivals = { x: 0, y: STRIP_HEAD, width, height: ARRIVALS_HEIGHT };
+  const waiting = { x: 0, y: arrivals.y + ARRIVALS_HEIGHT + STRIP_GAP + STRIP_HEAD, width, height: WAITING_HEIGHT };
   let top = waiting.y + waiting.height + STRIP_GAP;
   const lanes = used.map((lane): LaneRows => {
     const placed = { lane, top: top + LANE_HEAD, rows: rowsOf(lane), rowHeight, slotsPerRow };

@@ -29,8 +29,8 @@ export function paintMap(context: CanvasRenderingContext2D, recording: FleetReco
   const most = (strip: 'arrivals' | 'waiting') => Math.max(...beside.map((peer) => peer[strip].reduce((a, b) => Math.max(a, b), 0)));
   strip(context, layout.arrivals, { values: sweep.arrivals, most: most('arrivals'), colour: colours.soft });
   strip(context, layout.waiting, { values: sweep.waiting, most: most('waiting'), colour: colours.lost });
-  title(context, look.stripNames.arrivals, { y: layout.arrivals.y + 10, colours });
-  title(context, look.stripNames.waiting, { y: layout.waiting.y + 10, colours });
+  title(context, look.stripNames.arrivals, { y: layout.arrivals.y - 3, colours });
+  title(context, look.stripNames.waiting, { y: layout.waiting.y - 3, colours });
   for (const [i, rows] of layout.lanes.entries()) {
     title(context, look.laneName(rows.lane), { y: rows.top - 6, colours });
     context.fillStyle = colours.line;

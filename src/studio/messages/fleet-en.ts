@@ -110,7 +110,7 @@ export const fleetEn = {
   'lessons.seed.help': 'Another seed is other luck: the numbers change, the reasons stay.',
   'lessons.runs': 'Which run to see',
   'lessons.run.base': 'As it is',
-  'lessons.run.above': 'The first run above it',
+  'lessons.run.above': 'Show the first run above',
   'lessons.end': 'That was the last lesson. Open its scenario in the editor, or one of the library, and change it.',
   'lessons.next': 'Next lesson',
   'lessons.previous': 'Previous lesson',

@@ -15,12 +15,12 @@ function fleetOf(slots: readonly number[], hasTaskWithout = false): FleetRecordi
 describe('the picture over time', () => {
   it('has a row a slot below two strips, and no lane without instances', () => {
     const { lanes, height } = mapLayout(fleetOf([3, 0, 2]), 800, 400);
-    // Arrivals 22 and waiting 34 with gaps of 6; then a head of 20 before rows of at most 16.
+    // Arrivals 22 and waiting 34 with gaps of 6 and heads of 14; then a head of 20 before rows of at most 16.
     expect(lanes).toEqual([
-      { lane: 0, top: 68 + LANE_HEAD, rows: 3, rowHeight: 16, slotsPerRow: 1 },
-      { lane: 2, top: 68 + LANE_HEAD + 48 + LANE_HEAD, rows: 2, rowHeight: 16, slotsPerRow: 1 },
+      { lane: 0, top: 96 + LANE_HEAD, rows: 3, rowHeight: 16, slotsPerRow: 1 },
+      { lane: 2, top: 96 + LANE_HEAD + 48 + LANE_HEAD, rows: 2, rowHeight: 16, slotsPerRow: 1 },
     ]);
-    expect(height).toBe(68 + 2 * LANE_HEAD + 5 * 16);
+    expect(height).toBe(96 + 2 * LANE_HEAD + 5 * 16);
   });
 
   it('folds slots into a row when two pixels each are too many', () => {
