@@ -1,7 +1,7 @@
 import { numberText, plural } from '../../kernel/quantity-text.js';
 import type { TraceConstraint } from '../../workload/formats/constraints.js';
 import { type LeadMetric, leadMetric, rankedBy } from './lead.js';
-import { type PackLead, type PackPolicy, type PackResult, type PackScale, skippedRows } from './result.js';
+import { type PackPolicy, type PackResult, type PackScale, skippedRows } from './result.js';
 
 /** Describes the comparison of policies in one sentence with numbers. */
 export function packSentence(result: PackResult): string {
@@ -15,7 +15,7 @@ export function packSentence(result: PackResult): string {
   if (second === undefined) return `${lead}${isOfNodes ? '' : `; ${failedText(best)}`}.`;
   const last = ranked.at(-1)!;
   const worst = last === second ? '' : ` and ${last.name} ${amountOf(last)}`;
-  const compared = `${lead}, against ${second.name} ${amountOf(second)}${worst}${result.lead === null ? '' : differenceText(result.lead, metric)}.`;
+  const compared = `${lead}, against ${second.name} ${amountOf(second)}${worst}${differenceText(result, metric)}.`;
   // A multiple of the fleet is asked for in order that some are refused.
   return isOfNodes || result.identity.demand !== null ? compared : `${compared} ${failedShares(result.policies)}`.trimEnd();
 }
@@ -109,12 +109,20 @@ function failedText({ spreads: { failed } }: PackPolicy): string {
 }
 
 /** Compares the best with the next, seed by seed; empty for one seed. */
-function differenceText({ second, difference: { mean, min, max, halfWidth } }: PackLead, { unit }: LeadMetric): string {
-  if (halfWidth === null) return '';
+function differenceText({ lead, identity }: PackResult, { unit }: LeadMetric): string {
+  if (lead === null || lead.difference.halfWidth === null) return '';
+  const { second, difference } = lead;
+  const { mean, min, max, halfWidth } = difference;
   if (min === 0 && max === 0) return `; ${second} has as ${unit === '%' ? 'much' : 'many'} with every seed`;
-  const lead = Math.abs(mean);
   const decimals = unit === '%' ? 2 : 1;
-  const [from, to] = [lead - halfWidth, lead + halfWidth].map((value) => numberText(value, decimals));
-  const interval = `the 95 % interval of the lead over ${second}, seed by seed, is ${from} to ${to} ${unit === '%' ? 'points' : 'nodes'}`;
-  return `; ${interval}${lead > halfWidth ? '' : ', so these seeds do not tell them apart'}`;
+  const ofUnit = unit === '%' ? 'points' : 'nodes';
+  const ahead = Math.abs(mean);
+  const tasks = identity.order === 'trace' ? `. ${ONE_TRACE}` : '';
+  if (min === max) return `; the lead over ${second} is ${numberText(ahead, decimals)} ${ofUnit} with every seed${tasks}`;
+  const [from, to] = [ahead - halfWidth!, ahead + halfWidth!].map((value) => numberText(value, decimals));
+  const interval = `the 95 % interval of the lead over ${second}, seed by seed, is ${from} to ${to} ${ofUnit}`;
+  return `; ${interval}${ahead > halfWidth! ? '' : ', so these seeds do not tell them apart'}${tasks}`;
 }
+
+const ONE_TRACE =
+  'In the order of the trace seeds vary ties and draws, never the tasks: they do not say whether another trace has the same lead';

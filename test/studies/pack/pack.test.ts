@@ -29,8 +29,17 @@ describe('the sentence', () => {
   });
 
   it('claims a lead where every seed has the same, and none where there is none', () => {
-    expect(packSentence(resultWith({ a: [80, 90], b: [81, 91] }))).toMatch(/b has 86.00 % .* is 1.00 to 1.00 points\.$/);
+    expect(packSentence(resultWith({ a: [80, 90], b: [81, 91] }))).toMatch(
+      /b has 86.00 % .*; the lead over a is 1.00 points with every seed\.$/,
+    );
     expect(packSentence(resultWith({ a: [80, 90], b: [80, 90] }))).toMatch(/; b has as much with every seed\.$/);
+  });
+
+  it('says that seeds do not vary the tasks of a trace in its own order', () => {
+    const inOrder = packSentence(resultWith({ a: [80, 90], b: [81, 91] }, { order: 'trace' }));
+    expect(inOrder).toMatch(/1\.00 points with every seed\. In the order of the trace seeds vary ties and draws, never the tasks: /);
+    expect(packSentence(resultWith({ low: [90, 91], high: [92, 94] }, { order: 'trace' }))).toMatch(/ apart\. In the order of the trace /);
+    expect(packSentence(resultWith({ a: [80], b: [70] }, { order: 'trace' }))).not.toContain('In the order');
   });
 
   it('says how many tasks were refused beside a share in use, which a few large tasks may fill', () => {
@@ -39,8 +48,8 @@ describe('the sentence', () => {
       const spread = (mean: number) => ({ failedPercent: { mean, min: mean, max: mean, halfWidth: 0 } });
       return packSentence({ ...two, policies: policies.map((one, i) => ({ ...one, spreads: { ...one.spreads, ...spread([a, b][i]!) } })) });
     };
-    expect(refusing(93.9, 94.4)).toMatch(/points\. Refused were 93\.90 % of the tasks by a, the fewest, and 94\.40 % by b, the most\.$/);
-    expect(refusing(5, 5)).toMatch(/points\. Each refused 5\.00 % of the tasks\.$/);
+    expect(refusing(93.9, 94.4)).toMatch(/ with every seed\. Refused were 93\.90 % of the tasks by a, the fewest, and 94\.40 % by b, the most\.$/);
+    expect(refusing(5, 5)).toMatch(/ with every seed\. Each refused 5\.00 % of the tasks\.$/);
   });
 
   it('covers one policy, one seed and time', () => {
