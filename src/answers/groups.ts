@@ -62,7 +62,7 @@ function groupOf(moment: Moment, text: ProviderText, provider: number): object {
   return {
     AutoScalingGroupName: name,
     AutoScalingGroupARN: groupArn(names, name),
-    ...launchesOf(name, group),
+    ...launchesOf(text),
     MinSize: minSize,
     MaxSize: maxSize,
     DesiredCapacity: desired,
@@ -75,7 +75,7 @@ function groupOf(moment: Moment, text: ProviderText, provider: number): object {
     HealthCheckGracePeriod: group.healthCheckGracePeriod,
     Instances: rowsOf(world)
       .filter((row) => world.fleet.provider[row] === provider)
-      .map((row) => memberOf(moment, row)),
+      .map((row) => memberOf(moment, row, templateOf(text).LaunchTemplateId)),
     CreatedTime: moment.names.time(0),
     SuspendedProcesses: suspendedIn(moment, provider),
     VPCZoneIdentifier: '',
@@ -123,15 +123,19 @@ function groupTags({ world, names }: Moment, provider: number) {
   );
 }
 
-/** The launch template that a group has in AWS, where it is in the scenario. */
-function templateText({ launchTemplate }: ProviderText['autoScalingGroup']): Readonly<Record<string, string | undefined>> {
-  return typeof launchTemplate === 'object' && launchTemplate !== null ? (launchTemplate as Record<string, string>) : {};
+/** The launch template that a group has in AWS, where it is in the scenario; else one by the name of the group. */
+function templateOf(text: Pick<ProviderText, 'name' | 'autoScalingGroup'>) {
+  const { launchTemplate } = text.autoScalingGroup;
+  const given = typeof launchTemplate === 'object' && launchTemplate !== null ? (launchTemplate as Record<string, string>) : {};
+  const name = groupNameOf(text);
+  const { launchTemplateId = `lt-${name}`, launchTemplateName = name, version = '$Latest' } = given;
+  return { LaunchTemplateId: launchTemplateId, LaunchTemplateName: launchTemplateName, Version: version };
 }
 
 /** A launch template for a group of one On-Demand type, otherwise a mixed instances policy. */
-function launchesOf(name: string, group: ProviderText['autoScalingGroup']): object {
-  const { launchTemplateId: id = `lt-${name}`, launchTemplateName = name, version = '$Latest' } = templateText(group);
-  const template = { LaunchTemplateId: id, LaunchTemplateName: launchTemplateName, Version: version };
+function launchesOf(text: ProviderText): object {
+  const { autoScalingGroup: group } = text;
+  const template = templateOf(text);
   const types = typesOf(group);
   if (group.mixedInstancesPolicy === undefined && types.length === 1) return { LaunchTemplate: template };
   const { instancesDistribution } = group.mixedInstancesPolicy ?? {};
@@ -146,7 +150,7 @@ function launchesOf(name: string, group: ProviderText['autoScalingGroup']): obje
   };
 }
 
-function memberOf(moment: Moment, row: number): object {
+function memberOf(moment: Moment, row: number, launchTemplateId: string): object {
   const { fleet, setup } = moment.world;
   const isWaiting = fleet.lifecycle[row] === Lifecycle.Terminating && fleet.state[row] === Draining;
   return {
@@ -155,7 +159,7 @@ function memberOf(moment: Moment, row: number): object {
     AvailabilityZone: setup.zones[fleet.zone[row]!],
     LifecycleState: `${LIFECYCLES[fleet.lifecycle[row]!]}${isWaiting ? ':Wait' : ''}`,
     HealthStatus: fleet.isImpaired[row] === 1 ? 'Unhealthy' : 'Healthy',
-    LaunchTemplate: { LaunchTemplateId: `lt-${setup.capacityProviders[fleet.provider[row]!]!.name}`, Version: '1' },
+    LaunchTemplate: { LaunchTemplateId: launchTemplateId, Version: '1' },
     ProtectedFromScaleIn: fleet.isProtected[row] === 1 || isKept(moment, row),
   };
 }
@@ -169,13 +173,14 @@ function isKept({ world: { fleet, setup } }: Moment, row: number): boolean {
 export function describeLaunchTemplates({ scenario }: Moment): object {
   const providers = groupProviders(scenario);
   return {
-    LaunchTemplateVersions: providers.map(({ name, autoScalingGroup: group }) => ({
-      LaunchTemplateId: `lt-${name}`,
-      LaunchTemplateName: name,
-      VersionNumber: 1,
-      DefaultVersion: true,
-      LaunchTemplateData: { InstanceType: typesOf(group)[0], UserData: userDataOf(group) },
-    })),
+    LaunchTemplateVersions: providers.map((provider) => {
+      const { autoScalingGroup: group } = provider;
+      const { LaunchTemplateId, LaunchTemplateName } = templateOf(provider);
+      return {
+        ...{ LaunchTemplateId, LaunchTemplateName, VersionNumber: 1, DefaultVersion: true },
+        LaunchTemplateData: { InstanceType: typesOf(group)[0], UserData: userDataOf(group) },
+      };
+    }),
   };
 }
 

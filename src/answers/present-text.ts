@@ -9,14 +9,14 @@ import { ec2IdOf, type Moment, registeredRows, slotsOf } from './moment.js';
 import { definitionOf, primaryRevision } from './services.js';
 import { stopCauseOf } from './tasks.js';
 
-/** The times of a task as AWS calls return them. */
-interface Times {
+/** What AWS calls return of a task that `present` takes over: its times, and its health. */
+interface TaskDetail {
   readonly pullStartedAt?: string;
   readonly pullStoppedAt?: string;
   readonly startedAt?: string;
   readonly createdAt: string;
+  readonly stoppingAt?: string;
   readonly healthStatus?: string;
-  readonly lastStatus: string;
 }
 
 /** Returns the `present` section of a scenario that begins with the cluster in its present state. */
@@ -88,12 +88,12 @@ function taskOf(moment: Moment, slot: number): object {
   const { tasks, equivalences, loop, setup, protectedTasks } = world;
   const { taskClass, provider } = equivalences.all[tasks.equivalence[slot]!]!;
   const { service, workload, cpuUnits, memoryMib, definition } = taskClass;
-  const detail = events.taskDetail(tasks.task[slot]!, loop.nowMs) as Times;
+  const detail = events.taskDetail(tasks.task[slot]!, loop.nowMs) as TaskDetail;
   const instance = tasks.instance[slot]!;
   const isStopping = tasks.cause[slot] !== 0;
   const { family, revision, cpuUnits: ownCpu, memoryMib: ownMemory } = setup.taskDefinitions[definition]!;
-  const { startedAt, pullStartedAt, pullStoppedAt, createdAt, healthStatus } = detail;
-  const times = Object.entries({ createdAt, pullStartedAt, pullStoppedAt, startedAt, healthStatus });
+  const { startedAt, pullStartedAt, pullStoppedAt, createdAt, stoppingAt, healthStatus } = detail;
+  const known = Object.entries({ createdAt, pullStartedAt, pullStoppedAt, startedAt, healthStatus });
   const providerName = provider < 0 ? null : names.provider(provider);
   return {
     id: names.taskId(tasks.task[slot]!),
@@ -105,8 +105,8 @@ function taskOf(moment: Moment, slot: number): object {
     ...(names.kindOf(provider).platform === null ? {} : { launchType: names.kindOf(provider).launchType }),
     ...(instance === ON_PLATFORM ? { availabilityZone: setup.zones[tasks.zone[slot]!] } : {}),
     lastStatus: isStopping ? 'STOPPING' : TASK_STATE_NAMES[tasks.state[slot]!],
-    ...Object.fromEntries(times.filter(([, value]) => value !== undefined)),
-    ...(isStopping ? { stoppingAt: (detail as { stoppingAt?: string }).stoppingAt, stopCause: stopCauseOf(moment, slot) } : {}),
+    ...Object.fromEntries(known.filter(([, value]) => value !== undefined)),
+    ...(isStopping ? { stoppingAt, stopCause: stopCauseOf(moment, slot) } : {}),
     ...(protectedTasks.isProtected(slot, loop.nowMs) ? { protectedUntil: names.time(protectedTasks.untilMs(slot)!) } : {}),
     ...(cpuUnits === ownCpu ? {} : { cpu: cpuUnits }),
     ...(memoryMib === ownMemory ? {} : { memory: memoryMib }),
@@ -123,12 +123,12 @@ function deploymentsOf(moment: Moment, service: number): object[] {
   const primary = primaryRevision(moment, service);
   const alive = slotsOf(world).filter((slot) => equivalences.all[tasks.equivalence[slot]!]!.service === service);
   const revisions = new Set([...alive.map((slot) => equivalences.all[tasks.equivalence[slot]!]!.taskClass.revision), primary]);
-  const { list, primary: at } = records.services[service]!.deploymentState.deployments;
+  const { list, primary: place } = records.services[service]!.deploymentState.deployments;
   return [...revisions]
     .sort((a, b) => a - b)
     .map((revision) => {
       const isPrimary = revision === primary;
-      const found = isPrimary ? list[at]! : list.findLast((one) => one.revision === revision);
+      const found = isPrimary ? list[place]! : list.findLast((one) => one.revision === revision);
       const { family, revision: number } = setup.taskDefinitions[definitionOf(moment, service, revision)]!;
       return {
         status: isPrimary ? 'PRIMARY' : 'ACTIVE',

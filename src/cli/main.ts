@@ -22,6 +22,6 @@ drydock(hideBin(process.argv)).then(
     // A bug of Drydock: the message requests the data that helps to fix it.
     console.error(`drydock: this is a bug in drydock ${VERSION}, not in your input:`);
     console.error(error instanceof Error ? error.stack : error);
-    process.exit(process.exitCode === EXIT_BAD_INPUT ? EXIT_BAD_INPUT : 1);
+    process.exit(process.exitCode === EXIT_BAD_INPUT ? EXIT_BAD_INPUT : EXIT_FAILED);
   },
 );

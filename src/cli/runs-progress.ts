@@ -15,12 +15,12 @@ export class RunsProgress {
   private readonly line = new RedrawnLine();
   private readonly startedMs = performance.now();
   private shownMs = this.line.isOn ? 0 : this.startedMs;
-  private before: number | null = null;
+  private doneBefore: number | null = null;
 
   show(state: RunsDone): void {
     const nowMs = performance.now();
     // Runs already in the journal do not count for the speed.
-    this.before ??= Math.max(0, state.done - 1);
+    this.doneBefore ??= Math.max(0, state.done - 1);
     if (nowMs - this.shownMs < (this.line.isOn ? REDRAW_MS : LINE_MS)) return;
     this.shownMs = nowMs;
     const text = this.textOf(state, (nowMs - this.startedMs) / 1000);
@@ -39,7 +39,7 @@ export class RunsProgress {
   }
 
   private textOf({ done, total, failed = 0, best }: RunsDone, seconds: number): string {
-    const perSecond = (done - this.before!) / seconds;
+    const perSecond = (done - this.doneBefore!) / seconds;
     const bestText = best?.();
     const parts = [
       `${numberText(done, 0)} of ${plural(total, 'run')}`,

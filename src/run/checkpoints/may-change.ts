@@ -90,33 +90,35 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ...['vcpus', 'serviceLaunchesPerMinute', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
 ];
 
-/** Reasons of other refusals, by the longest matching prefix of the place. */
+const FIXED = 'cannot change in the course of a run';
+
+/** Why other places are fixed, by the longest matching prefix of the place; empty where there is no more to say. */
 const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
-  ['', 'cannot change in the course of a run'],
-  ['seed', 'cannot change in the course of a run: the past was drawn from it'],
-  ['durationMs', 'cannot change in the course of a run: its events are scheduled up to its end'],
-  ['startsAtMs', 'cannot change in the course of a run: the past has its place on the calendar'],
-  ['metrics', 'cannot change in the course of a run: the files so far have their rows'],
-  ['billing', 'cannot change in the course of a run: a bill is of all of it'],
-  ['instanceTypes', 'cannot change in the course of a run: instances of it have come and been paid for'],
-  ['taskDefinitions', 'cannot change in the course of a run: tasks run by it. A deployment brings another one (services.NAME.deployments)'],
-  ['capacityProviders', 'cannot change in the course of a run: instances of it are there'],
-  ['services', 'cannot change in the course of a run: tasks of it are there'],
-  ['workloads', 'cannot change in the course of a run: tasks of it are there'],
-  [
-    'services.*.deploymentSpec',
-    'cannot change in the course of a run: the settings of deployments and health hold from the start of a service',
-  ],
-  ['services.*.scaling', 'cannot change in the course of a run: its policies have a state'],
-  ['services.*.load', 'cannot change in the course of a run: its tasks are at work'],
-  ['market', 'cannot change in the course of a run: instances have come from its pools'],
-  ['placement.policy', 'cannot change in the course of a run: it has a state'],
+  ['', ''],
+  ['seed', 'the past was drawn from it'],
+  ['durationMs', 'its events are scheduled up to its end'],
+  ['startsAtMs', 'the past has its place on the calendar'],
+  ['metrics', 'the files so far have their rows'],
+  ['billing', 'a bill is of all of it'],
+  ['instanceTypes', 'instances of it have come and been paid for'],
+  ['taskDefinitions', 'tasks run by it. A deployment brings another one (services.NAME.deployments)'],
+  ['capacityProviders', 'instances of it are there'],
+  ['services', 'tasks of it are there'],
+  ['workloads', 'tasks of it are there'],
+  ['services.*.deploymentSpec', 'the settings of deployments and health hold from the start of a service'],
+  ['services.*.scaling', 'its policies have a state'],
+  ['services.*.load', 'its tasks are at work'],
+  ['market', 'instances have come from its pools'],
+  ['placement.policy', 'it has a state'],
 ];
 
 /** Returns null if the part of a setup may differ from that time on, otherwise the refusal. */
 export function mayChange(place: Place, change: Change): Refusal {
   const [rule, depth] = longest(RULES, place);
-  if (rule === undefined) return { place, reason: longest(REASONS, place)[0] as string };
+  if (rule === undefined) {
+    const [why] = longest(REASONS, place);
+    return { place, reason: why ? `${FIXED}: ${why}` : FIXED };
+  }
   const reason = rule(place.slice(0, depth), change);
   return reason === null ? null : { place: place.slice(0, depth), reason };
 }
@@ -196,12 +198,12 @@ function ofLaterRevisions(place: Place, { was, is, atMs }: Change): string | nul
     const { revisions, checks } = at(setup, place.slice(0, -1)) as DeploymentSpec;
     return checks.filter((_, i) => revisions[i].atMs <= atMs);
   });
-  return differences(before, after).length === 0 ? null : 'cannot change in the course of a run: tasks are judged by them';
+  return differences(before, after).length === 0 ? null : `${FIXED}: tasks are judged by them`;
 }
 
 function ofNoTrace(place: Place, { was, is }: Change): string | null {
   const isTrace = [was, is].some((setup) => (at(setup, place) as ArrivalPattern).kind === 'trace');
-  return isTrace ? 'cannot change in the course of a run: rows of a trace have been read' : null;
+  return isTrace ? `${FIXED}: rows of a trace have been read` : null;
 }
 
 /** Checks the desired size: its default is the minimum, and it is within the sizes. */

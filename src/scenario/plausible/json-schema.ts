@@ -3,8 +3,8 @@ import { EDITIONS } from './editions.js';
 import { PLAUSIBLE } from './plausible.js';
 import { READINGS } from './readings.js';
 
-interface Node {
-  readonly properties?: Record<string, Node | undefined>;
+interface SchemaNode {
+  readonly properties?: Record<string, SchemaNode | undefined>;
 }
 
 /**
@@ -15,7 +15,7 @@ export function withPlausible(schema: Record<string, unknown>): Record<string, u
   for (const { path, range, why, basis } of PLAUSIBLE)
     if (range !== null) annotate(schema, path, { plausible: range, plausibleBecause: why, ...(basis === undefined ? {} : because(basis)) });
   for (const { path, basis } of READINGS) annotate(schema, path, because(basis));
-  const { enum: editions, ...edition } = (schema as Node).properties!.awsBehaviour as { enum?: readonly string[] };
+  const { enum: editions, ...edition } = (schema as SchemaNode).properties!.awsBehaviour as { enum?: readonly string[] };
   const byDay = { anyOf: [{ enum: editions }, { type: 'string', pattern: DAY.source }] };
   (schema as { properties: Record<string, unknown> }).properties.awsBehaviour = {
     ...edition,
@@ -30,7 +30,7 @@ function because(basis: string) {
   return { defaultBecause: basis.replaceAll('**', '') };
 }
 
-function annotate(schema: Node, path: string, more: Record<string, unknown>): void {
-  const node = path.split('.').reduce<Node | undefined>((at, step) => at?.properties?.[step], schema);
+function annotate(schema: SchemaNode, path: string, more: Record<string, unknown>): void {
+  const node = path.split('.').reduce<SchemaNode | undefined>((at, step) => at?.properties?.[step], schema);
   if (node !== undefined) Object.assign(node, more);
 }

@@ -34,16 +34,16 @@ export function olderDefinitions(service: ServiceText, { present }: Scenario, de
   return [...new Set(older)].filter((one): one is number => one !== undefined && one !== current);
 }
 
-const collected = new WeakMap<PresentText, ReadonlyMap<string, ReadonlySet<string>>>();
+const definitionsOf = new WeakMap<PresentText, ReadonlyMap<string, ReadonlySet<string>>>();
 
 /** Task definitions of the present tasks by service, computed once for all services. */
 function definitionsOfTasks(present: PresentText): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = collected.get(present) ?? collect(present);
-  collected.set(present, found);
+  const found = definitionsOf.get(present) ?? definitionsByService(present);
+  definitionsOf.set(present, found);
   return found;
 }
 
-function collect({ tasks }: PresentText): Map<string, Set<string>> {
+function definitionsByService({ tasks }: PresentText): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { group, taskDefinition } of tasks) {
     const name = serviceOfGroup(group);

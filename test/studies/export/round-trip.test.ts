@@ -177,3 +177,26 @@ describe('a cluster that is written down and read again', () => {
 
   it.each(MIXED)('does so with them through drydock import (seed %i)', (seed) => runsOnImported(mixedScenario(seed, MINUTES)));
 });
+
+it.each([
+  ['by the name of its group', {}, 'lt-fleet'],
+  ['as the scenario has it', { launchTemplate: { launchTemplateId: 'lt-0abc', version: '3' } }, 'lt-0abc'],
+])('a launch template has one id in all answers: %s', (_, more, id) => {
+  const group = {
+    name: 'workers',
+    autoScalingGroup: { autoScalingGroupName: 'fleet', instanceTypes: ['m5.large'], minSize: 1, maxSize: 1, ...more },
+  };
+  const { simulation, moment } = run(
+    {
+      ...{ name: 'named', duration: '10m', cluster: { capacityProviders: [group] } },
+      taskDefinitions: [{ family: 'web', containerDefinitions: [{ name: 'web', image: 'web', cpu: 64, memory: 64 }] }],
+      services: [{ serviceName: 'web', taskDefinition: 'web', desiredCount: 1 }],
+    },
+    0,
+  );
+  simulation.advance(300_000);
+  const text = JSON.stringify([...filesOf(moment)]);
+  const ids = [...text.matchAll(/"LaunchTemplateId":"([^"]+)"/g)].map(([, one]) => one);
+  // The group, its instance and the template.
+  expect(ids).toEqual([id, id, id]);
+});

@@ -12,10 +12,11 @@ type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecific
 /** Where AWS sends notices of an action: a simulation sends none. */
 const KEPT = ['NotificationMetadata', 'NotificationTargetARN', 'RoleARN'] as const;
 /** The longest wait of an instance: this many timeouts of its hook, and 48 hours. */
-const GLOBAL_TIMEOUTS = 100;
-const GLOBAL_TIMEOUT_S = 172_800;
+const HEARTBEATS_MOST = 100;
+const WAIT_MOST_S = 172_800;
 
-const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'];
+const LAUNCHING = 'autoscaling:EC2_INSTANCE_LAUNCHING';
+const TRANSITIONS = [LAUNCHING, 'autoscaling:EC2_INSTANCE_TERMINATING'];
 
 /** Calls on lifecycle hooks. A hook of a call waits for CompleteLifecycleAction, or for its timeout. */
 export const HOOKS = {
@@ -31,7 +32,7 @@ export const HOOKS = {
           LifecycleTransition: hook.lifecycleTransition,
           HeartbeatTimeout: hook.heartbeatTimeout,
           DefaultResult: hook.defaultResult,
-          GlobalTimeout: Math.min(GLOBAL_TIMEOUT_S, GLOBAL_TIMEOUTS * hook.heartbeatTimeout),
+          GlobalTimeout: Math.min(WAIT_MOST_S, HEARTBEATS_MOST * hook.heartbeatTimeout),
         }),
       );
       return { LifecycleHooks: hooks.filter(({ LifecycleHookName }) => names === undefined || names.includes(LifecycleHookName)) };
@@ -48,7 +49,7 @@ export const HOOKS = {
       if (known === undefined && input.LifecycleTransition === undefined)
         throw validationError('Lifecycle transition is required when a new lifecycle hook is created.');
       const given = hookOf(context, 'PutLifecycleHook', input);
-      await context.cluster.edit({ fromNow: [(draft) => replace(draft, name, { ...given, ...known, ...withoutTime(given) } as Hook)] });
+      await context.cluster.edit({ fromNow: [(draft) => putHook(draft, name, { ...given, ...known, ...withoutTime(given) } as Hook)] });
       keepHook(context, name, input);
       return {};
     },
@@ -57,10 +58,9 @@ export const HOOKS = {
     ['AutoScalingGroupName', 'LifecycleHookName'],
     async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '' }, context) => {
       const { lifecycleTransition } = hookNamed(context, name, hook);
-      const isLaunch = lifecycleTransition === TRANSITIONS[0];
-      const waiting = waitingIn(context, name, isLaunch ? 'Pending:Wait' : 'Terminating:Wait');
+      const waiting = waitingAt(context, name, lifecycleTransition);
       // As in AWS outstanding actions end first: launches are abandoned, terminations go on.
-      const action = isLaunch ? 'ABANDON' : 'CONTINUE';
+      const action = lifecycleTransition === LAUNCHING ? 'ABANDON' : 'CONTINUE';
       await context.cluster.edit({
         ahead: (draft, atMs) => {
           if (waiting.length > 0)
@@ -69,7 +69,7 @@ export const HOOKS = {
               ...{ action, lifecycleHookName: hook },
             } as never);
         },
-        fromNow: [(draft) => replace(draft, name, null, hook)],
+        fromNow: [(draft) => removeHook(draft, name, hook)],
       });
       return {};
     },
@@ -126,15 +126,23 @@ function hookNamed(context: Context, group: string, name: string): Hook {
   return found;
 }
 
-/** Puts the hook in the place of the one with its name; null takes the named one away. */
-function replace(draft: Draft, group: string, hook: Hook | null, name = hook!.lifecycleHookName): void {
-  const { autoScalingGroup: own } = providerOf(draft, group);
-  const others = (own.lifecycleHookSpecificationList ?? []).filter(({ lifecycleHookName }) => lifecycleHookName !== name);
-  own.lifecycleHookSpecificationList = hook === null ? others : [...others, hook];
+/** Puts the hook in the place of the one with its name, if there is one. */
+function putHook(draft: Draft, group: string, hook: Hook): void {
+  const others = removeHook(draft, group, hook.lifecycleHookName);
+  providerOf(draft, group).autoScalingGroup.lifecycleHookSpecificationList = [...others, hook];
 }
 
-/** Returns the numbers of the instances that wait for a hook in a state. */
-function waitingIn(context: Context, group: string, state: string): number[] {
+/** Returns the other hooks. */
+function removeHook(draft: Draft, group: string, name: string): readonly Hook[] {
+  const { autoScalingGroup: own } = providerOf(draft, group);
+  const others = (own.lifecycleHookSpecificationList ?? []).filter(({ lifecycleHookName }) => lifecycleHookName !== name);
+  own.lifecycleHookSpecificationList = others;
+  return others;
+}
+
+/** Returns the numbers of the instances that wait for a hook in a transition. */
+function waitingAt(context: Context, group: string, transition: string): number[] {
+  const state = transition === LAUNCHING ? 'Pending:Wait' : 'Terminating:Wait';
   const { Instances } = groupNamed(context, group);
   return Instances.filter(({ InstanceId, LifecycleState }) => LifecycleState === state && waitsForHook(context, InstanceId)).map(
     ({ InstanceId }) => context.cluster.instanceNumber(InstanceId),
@@ -149,9 +157,9 @@ interface Act {
 }
 
 async function act(context: Context, { name, hook, id, action }: Act): Promise<void> {
-  const { lifecycleTransition: transition } = hookNamed(context, name, hook);
+  const { lifecycleTransition } = hookNamed(context, name, hook);
   if (id === undefined) throw validationError('Drydock has no lifecycle action tokens: give InstanceId');
-  const waiting = waitingIn(context, name, transition === TRANSITIONS[0] ? 'Pending:Wait' : 'Terminating:Wait');
+  const waiting = waitingAt(context, name, lifecycleTransition);
   const instance = context.cluster.instanceNumber(id);
   if (!waiting.includes(instance)) throw validationError(`No active Lifecycle Action found with instance ID ${id}`);
   await context.cluster.addFault({ type: 'lifecycleAction', containerInstances: [instance], action, lifecycleHookName: hook });
