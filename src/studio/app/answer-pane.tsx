@@ -9,6 +9,7 @@ import { LuckButton, LuckTable } from './luck.js';
 import { placedText } from './mistakes.js';
 import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
+import { TextOfRun } from './parts/text-of-run.js';
 import { failure, isCancelled, isEditing, isLinkDamaged, locale, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
@@ -38,10 +39,13 @@ export function AnswerPane() {
         <>
           <Figures />
           {locale.value !== 'en' && <p class="note">{t('answer.language')}</p>}
-          <div class="lead" lang="en">
+          <div class="lead">
             {now.answers.map(({ about, text }) => (
               <p key={about}>
-                <b>{about}</b> {unbroken(text)}
+                <b>
+                  <TextOfRun text={about} />
+                </b>{' '}
+                <TextOfRun text={text} />
               </p>
             ))}
           </div>
@@ -160,9 +164,11 @@ function Notes() {
   return (
     <section>
       <h3>{t('notes.title')}</h3>
-      <ul class="notes" lang="en">
+      <ul class="notes">
         {[...facts, ...notes].map((sentence) => (
-          <li key={sentence}>{unbroken(sentence)}</li>
+          <li key={sentence}>
+            <TextOfRun text={sentence} />
+          </li>
         ))}
       </ul>
     </section>

@@ -29,7 +29,7 @@ export const appJa: Omit<Messages, keyof typeof fleetEn | keyof typeof lessonsEn
   'editor.problems': '誤りと警告',
   'editor.line': '{line} 行目',
   'answer.label': '結果',
-  'answer.language': '実行と取り込みについての文章、グラフ、誤りの説明は英語で表示されます。',
+  'answer.language': '一部の文章と、グラフの中の文字、取り込みと誤りの説明は英語で表示されます。',
   'settings.title': '設定',
   'settings.cluster': 'シナリオ全体',
   'settings.coming': 'シナリオを読み込んでいます。',

@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../messages/t.js';
+import { plainText, TextOfRun } from '../parts/text-of-run.js';
 import { cursorMs, run, theme } from '../state.js';
 import { Board } from './board.js';
 
@@ -30,13 +31,15 @@ export function Charts() {
   return (
     <section class="charts" aria-label={t('charts.label')}>
       {specs.map(({ id, title, description, time, isWide }) => (
-        <figure key={id} class={isWide ? 'wide' : ''} lang="en">
-          <h3>{title}</h3>
+        <figure key={id} class={isWide ? 'wide' : ''}>
+          <h3>
+            <TextOfRun text={title} />
+          </h3>
           <div class="plot">
             <canvas
               id={`chart-${id}`}
               role="img"
-              aria-label={`${title}. ${description}`}
+              aria-label={`${plainText(title)}. ${plainText(description)}`}
               tabIndex={time === undefined ? undefined : 0}
               ref={(canvas) => {
                 if (canvas === null) canvases.current.delete(id);
@@ -44,7 +47,9 @@ export function Charts() {
               }}
             />
           </div>
-          <figcaption>{description}</figcaption>
+          <figcaption>
+            <TextOfRun text={description} />
+          </figcaption>
         </figure>
       ))}
     </section>
