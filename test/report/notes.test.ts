@@ -77,7 +77,7 @@ faults: [{ at: 10m, type: zoneOutage, availabilityZone: us-east-1a, for: 20m }]
 timings: { instanceBoot: 2m }
 `,
     HEAD.replace(
-      /cluster:[^]*?(?=taskDefinitions)/,
+      /cluster:[\s\S]*?(?=taskDefinitions)/,
       `cluster:
   availabilityZones: [us-east-1a, us-east-1b]
   capacityProviders:

@@ -48,7 +48,9 @@ describe('the sentence', () => {
       const spread = (mean: number) => ({ failedPercent: { mean, min: mean, max: mean, halfWidth: 0 } });
       return packSentence({ ...two, policies: policies.map((one, i) => ({ ...one, spreads: { ...one.spreads, ...spread([a, b][i]!) } })) });
     };
-    expect(refusing(93.9, 94.4)).toMatch(/ with every seed\. Refused were 93\.90 % of the tasks by a, the fewest, and 94\.40 % by b, the most\.$/);
+    expect(refusing(93.9, 94.4)).toMatch(
+      / with every seed\. Refused were 93\.90 % of the tasks by a, the fewest, and 94\.40 % by b, the most\.$/,
+    );
     expect(refusing(5, 5)).toMatch(/ with every seed\. Each refused 5\.00 % of the tasks\.$/);
   });
 
