@@ -223,6 +223,6 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   // The one folder that calls others over the network: `drydock snapshot` alone loads it.
-  ['src/snapshot', ['src/run', 'src/cli', 'src/scenario/units.ts', 'node:', '@aws-sdk', 'yargs']],
+  ['src/snapshot', ['src/run', 'src/cli', 'src/scenario/units.ts', 'src/scenario/region.ts', 'node:', '@aws-sdk', 'yargs']],
   ['src/cli', ['src/', 'node:', 'yargs']],
 ];

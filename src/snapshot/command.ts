@@ -7,6 +7,7 @@ import { numberText, plural } from '../kernel/quantity-text.js';
 import { UserError } from '../run/failure.js';
 import { withPackages } from '../run/optional-packages.js';
 import { VERSION } from '../run/version.js';
+import { whyNoRegion } from '../scenario/region.js';
 import { parseDuration } from '../scenario/units.js';
 import type { SnapshotOptions, SnapshotResult } from './snapshot.js';
 
@@ -79,8 +80,9 @@ function metricsOf(text: string | undefined, mistakes: string[]): SnapshotOption
 }
 
 function regionOf({ region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION }: SnapshotArguments, mistakes: string[]): string {
+  const noRegion = region === undefined ? undefined : whyNoRegion(region);
   if (region === undefined) mistakes.push('Give --region, or set AWS_REGION.');
-  else if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) mistakes.push(`--region ${region}: write it as us-east-1`);
+  else if (noRegion !== undefined) mistakes.push(`--region ${region}: ${noRegion}`);
   return region ?? '';
 }
 

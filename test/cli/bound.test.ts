@@ -163,6 +163,9 @@ describe('drydock bound of a trace', () => {
     expect(await refusal({ ...trace, types: 'm5.larg' })).toEqual([
       expect.stringMatching(/^--types m5\.larg: there is no such instance type; did you mean m5\.large/),
     ]);
+    expect(await refusal({ ...trace, types: 'm5.large', region: 'eu-west-11' })).toEqual([
+      '--region eu-west-11: is not a region; did you mean eu-west-1?',
+    ]);
     expect(await refusal({ ...trace, types: 't3.nano' })).toEqual([
       expect.stringMatching(/tasks\.csv: task a fits on no instance type: needs 1000 MiB of memory, t3\.nano has \d+$/),
       expect.stringMatching(/tasks\.csv: task d fits on no instance type: /),

@@ -92,7 +92,7 @@ describe('a snapshot that cannot be taken', () => {
       stdout: '',
       stderr: [
         '--metrics 2y: write a duration from 1h to 455d, such as 7d: CloudWatch keeps no more',
-        '--region virginia: write it as us-east-1',
+        '--region virginia: is not a region such as us-east-1',
         '--cluster a b: it is no name of a cluster: letters, digits, - and _, 255 at most, or an ARN',
         '--endpoint nowhere: write http://HOST:PORT or https://HOST\n',
       ].join('\n'),

@@ -11,7 +11,7 @@ import { keptPart } from '../../run/journal/part.js';
 import { MILLI_PER_VCPU, nodeColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
 import { OptionMistakes } from '../pack/option-mistakes.js';
-import { packRequest, TRACE_OPTIONS } from '../pack/options.js';
+import { packRequest, pricedRegion, TRACE_OPTIONS } from '../pack/options.js';
 import { groupLimitOf } from '../pack/replay/group-limit.js';
 import { requirementsOf } from '../pack/replay/node-kinds.js';
 import type { PackProblem } from '../pack/replay/problem.js';
@@ -75,14 +75,14 @@ function fewLines(lacking: readonly string[]): string[] {
 
 /** Reads the inputs that the options name. Adds mistakes to the list. */
 export async function readBoundTrace(words: BoundTraceArguments, mistakes: string[]): Promise<BoundTrace> {
-  const { format, tasks: tasksFile, columns, constraints, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
+  const { format, tasks: tasksFile, columns, constraints, skipBadRows, nodes, types, region, lifetimes = false } = words;
   if ((types === undefined) === (nodes === undefined))
     mistakes.push('give --types TYPE,TYPE or --nodes FILE: the instances that the tasks may run on');
   // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
   const options = new OptionMistakes(mistakes, 'command');
   const request = packRequest({ format, tasks: tasksFile, columns, constraints, skipBadRows, policies: 'best-fit', ...fleet }, options);
-  const offers = types === undefined ? [] : catalogOffers(types, region, mistakes);
+  const offers = types === undefined ? [] : catalogOffers(types, pricedRegion(region, options), mistakes);
   const { problem: read, files } = await readPackInput(request, options);
   if (mistakes.length > 0) throw new UserError(mistakes);
   const input = types === undefined ? read : { ...read, nodes: nodeColumns(offers) };

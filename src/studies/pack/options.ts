@@ -1,5 +1,6 @@
 import { ofText, TEXT } from '../../cli/scenario-options.js';
 import type { WordsOfOptions } from '../../cli/words.js';
+import { whyNoRegion } from '../../scenario/region.js';
 import { instead } from '../../scenario/text/suggest.js';
 import {
   type ColumnMap,
@@ -138,7 +139,14 @@ function fleetOf(words: PackArguments, mistakes: OptionMistakes): FleetArguments
   const useless = (['machineCpu', 'machineMemory', 'machineGpus'] as const).filter((option) => words[option] !== undefined);
   if (words.machines === undefined)
     for (const option of useless) mistakes.add(option, `describes ${mistakes.named('machines')}: say how many there are`);
-  return { nodesFile: words.nodes ?? null, machine, types: words.fleet ?? null, region: words.region ?? 'us-east-1' };
+  return { nodesFile: words.nodes ?? null, machine, types: words.fleet ?? null, region: pricedRegion(words.region, mistakes) };
+}
+
+/** Returns the region of the prices; the default in place of a wrong one, so that its prices are no further mistakes. */
+export function pricedRegion(text: string | undefined, mistakes: OptionMistakes): string {
+  const noRegion = text === undefined ? undefined : whyNoRegion(text);
+  if (noRegion !== undefined) mistakes.add('region', noRegion, text);
+  return text === undefined || noRegion !== undefined ? 'us-east-1' : text;
 }
 
 function machineOf(words: PackArguments, mistakes: OptionMistakes): FleetArguments['machine'] {
