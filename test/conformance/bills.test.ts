@@ -66,6 +66,10 @@ ${more}
 
 const windows = 'runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE, cpuArchitecture: X86_64 }';
 
+/** 1 GiB at 2,628 USD a month of 730 hours: 3.60 an hour. */
+const DEAR_VOLUME = (minimum: number) =>
+  `prices: { rootVolume: { usdPerGibMonth: 2628 } }\nbilling: { ec2MinimumSeconds: ${minimum}, items: { rootVolume: { gib: 1 } } }`;
+
 describe('the bill of a scenario file', () => {
   it.each([
     ['one instance for two hours: 7,200 s at 0.001', onInstances(), 7.2],
@@ -106,6 +110,16 @@ describe('the bill of a scenario file', () => {
       'a volume of 73 GiB at 0.10 a month of 730 hours: 0.01 an hour',
       onInstances({ more: 'prices: { rootVolume: { usdPerGibMonth: 0.1 } }\nbilling: { items: { rootVolume: { gib: 73 } } }' }),
       7.22,
+    ],
+    [
+      'a volume of 3.60 an hour for 59 s, beside 59 s of its instance, whose minimum is one second: EBS bills 60 s',
+      onInstances({ duration: '59s', more: DEAR_VOLUME(1) }),
+      0.059 + 0.06,
+    ],
+    [
+      'the same for two minutes, beside an instance whose minimum is an hour: 120 s',
+      onInstances({ duration: '2m', more: DEAR_VOLUME(3600) }),
+      3.6 + 0.12,
     ],
     ['an address at 0.005 an hour, which needs no price', onInstances({ more: 'billing: { items: { publicIpv4: {} } }' }), 7.21],
     [

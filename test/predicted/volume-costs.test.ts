@@ -85,6 +85,8 @@ describe('the bill of EBS volumes of tasks', () => {
     // Placed at 10 s, RUNNING at 21 s, over at 621 s: 611 + 5 = 616 s of 9,000 GB x 0.08 / 2,592,000 s.
     const usd = (seconds: number) => Math.round((9_000 * 0.08 * seconds * 1e6) / 2_592_000) / 1e6;
     expect(itemsOf({ work: workload('10m', 'sizeInGiB: 9000') })[0]!.cost_usd).toBe(usd(616));
+    // The run ends 2 s after the task, before its volume is detached: 613 s.
+    expect(itemsOf({ duration: '623s', work: workload('10m', 'sizeInGiB: 9000') })[0]!.cost_usd).toBe(usd(613));
     // The run ends at 1,800 s.
     const kept = 'sizeInGiB: 9000, terminationPolicy: { deleteOnTermination: false }';
     expect(itemsOf({ work: workload('10m', kept) })[0]!.cost_usd).toBe(usd(1_790));

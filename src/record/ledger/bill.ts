@@ -7,6 +7,7 @@ import { isMissingPrice } from '../../billing/missing.js';
 import type { Money } from '../../billing/money.js';
 import { costOf, isSteady } from '../../billing/tariff.js';
 import type { BillingTerms } from '../../billing/terms.js';
+import { VOLUME_MINIMUM_SECONDS } from '../../billing/volumes.js';
 import { assert } from '../../kernel/assert.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { External, type ItemLine, lineOf, linesOf, type Option } from './costs.js';
@@ -175,7 +176,9 @@ export class RunBill {
 
   private ofLife(life: BilledSpan): Charge[] {
     if (this.tariffs.isExternal(life.tariff)) return [];
-    return this.perLife.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs: life.fromMs, toMs: this.untilOf(life) }));
+    const { fromMs } = life;
+    const toMs = billedUntil(fromMs, life.toMs, VOLUME_MINIMUM_SECONDS);
+    return this.perLife.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs, toMs }));
   }
 
   private addTo(bill: Bill, time: InstanceTime): Charge {

@@ -1,6 +1,7 @@
 import { billedUntil } from '../../billing/billed-time.js';
 import type { Money } from '../../billing/money.js';
 import { costOf, isSteady } from '../../billing/tariff.js';
+import { VOLUME_MINIMUM_SECONDS } from '../../billing/volumes.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { ItemLine } from './costs.js';
 import { Costs, type Line } from './costs.js';
@@ -11,6 +12,7 @@ interface TallyTerms {
   /** Charges of each instance besides its price: while it runs, and from its launch on. */
   readonly perRun: readonly ItemLine[];
   readonly perLife: readonly ItemLine[];
+  /** Of an instance. */
   readonly minimumSeconds: number;
   /** Number of lines of capacity providers; lines of items come after them. */
   readonly groupLines: number;
@@ -46,10 +48,10 @@ export class Tally {
     this.onDemand[line] += onDemand;
   }
 
-  /** Adds `count` instances launched at this time, whether they run or not. */
+  /** Adds the volumes of `count` instances launched at this time, whether they run or not. */
   addLaunched(tariff: number, launchedMs: Ms, count: number): void {
     if (this.terms.tariffs.isExternal(tariff)) return;
-    this.lifeSeconds += (count * (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs)) / 1000;
+    this.lifeSeconds += (count * (billedUntil(launchedMs, this.atMs, VOLUME_MINIMUM_SECONDS) - launchedMs)) / 1000;
   }
 
   /** Adds `count` instances that have run since `fromMs`. */

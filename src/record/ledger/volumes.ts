@@ -41,12 +41,14 @@ export class VolumeAccount {
     }));
   }
 
-  /** A task has ended: its volume is deleted after it has been detached, or stays. */
+  /** A task has ended: its volume is deleted after it has been detached, or stays. The bill ends with the run. */
   taskEnded(row: number, atMs: Ms): void {
     if (this.lines.length === 0) return;
+    const { timings, durationMs } = this.setup;
+    const deletedMs = Math.min(atMs + timings.volumeDetachMs, Math.max(atMs, durationMs));
     for (const volume of this.volumeOf(row))
       if (this.lines[volume.nth].volume.isKept) this.kept.push(volume);
-      else this.parts.bill.addCharges([this.chargeOf(volume, atMs + this.setup.timings.volumeDetachMs)]);
+      else this.parts.bill.addCharges([this.chargeOf(volume, deletedMs)]);
   }
 
   /** The charges of all volumes there are, if they are deleted at `atMs`. */
