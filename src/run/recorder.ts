@@ -153,7 +153,12 @@ export class RunRecorder implements Subscriber {
       troubles: troubleSentences(this.figures.rollouts, endMs),
       capacityNotes: [...capacityNotes(this.capacity, endMs), ...this.spotTraces.sentences(endMs)],
       spotTraces: this.spotTraces.rows(endMs),
-      leftOut: leftOutOf({ setup: this.accounts.setup, metrics: figures.metrics, cpuUse: this.cpuUse.use }),
+      leftOut: leftOutOf({
+        setup: this.accounts.setup,
+        metrics: figures.metrics,
+        cpuUse: this.cpuUse.use,
+        launchedTypes: new Set(this.accounts.instanceKinds.flatMap(({ type, isExternal }) => (isExternal ? [] : [type]))),
+      }),
       services: this.rolloutSeries.services,
       activities: this.activities.activities,
       activitiesLeftOut: this.activities.leftOut,

@@ -12,14 +12,14 @@ prices: { rootVolume: { usdPerGibMonth: 0.08 }, loadBalancers: { usdPerHour: 0.0
 `;
 
 /** One instance of two vCPUs for two hours, with one task that is there from the start. */
-function recordOf({ type = 'm5.large', cpu = 512, load = '', more = PRICED, zone = 'us-east-1a' }): RunRecord {
+function recordOf({ type = 'm5.large', cpu = 512, load = '', more = PRICED, zone = 'us-east-1a', group = '' }): RunRecord {
   const { setup, recorder } = playOf(
     `name: left-out
 duration: 2h
 cluster:
   availabilityZones: [${zone}]
   containerInstances: [{ instanceType: ${type}, count: 1 }]
-taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: ${cpu}, memory: 512, portMappings: [{ containerPort: 80 }] }] }]
+${group}taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: ${cpu}, memory: 512, portMappings: [{ containerPort: 80 }] }] }]
 services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType: EC2${load} }]
 ${more}`,
     [],
@@ -46,6 +46,12 @@ describe('limits of the model', () => {
   it('the money of instances without a price, where only times count', () => {
     const more = `region: eu-north-1\n${PRICED}`.replace('prices: {', 'prices: { ec2: { m5.large: 0 },');
     expect(leftOut({ more, zone: 'eu-north-1a' })).toEqual(['Instances of m5.large cost nothing here: their price in the scenario is 0.']);
+  });
+
+  it('no money of a type without a price of which no instance was launched', () => {
+    const more = PRICED.replace('prices: {', 'prices: { ec2: { c5.large: 0 },');
+    const group = '  capacityProviders: [{ name: g, autoScalingGroup: { instanceTypes: [c5.large], minSize: 0, maxSize: 1 } }]\n';
+    expect(leftOut({ more, group })).toEqual([]);
   });
 
   // 80 requests a second take 8 vCPUs, four times what the instance has.

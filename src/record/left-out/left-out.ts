@@ -9,6 +9,8 @@ export interface Checked {
   readonly setup: Setup;
   readonly metrics: RunMetrics;
   readonly cpuUse: CpuUse;
+  /** Instance types of AWS that were launched. */
+  readonly launchedTypes: ReadonlySet<number>;
 }
 
 /** Something that AWS does or bills and the model does not. */
@@ -42,9 +44,10 @@ const BURST_CREDITS: LeftOut = {
 
 /** A planner who wants times alone gives 0 for a price that the catalogue lacks. */
 const INSTANCES_FOR_NOTHING: LeftOut = {
-  sentences: ({ setup, metrics }) => {
-    const free = setup.instanceTypes.filter(({ usdPerHour, pricePath }) => usdPerHour === 0 && pricePath === undefined);
-    if (free.length === 0 || boughtHours(metrics) === 0) return [];
+  sentences: ({ setup, launchedTypes }) => {
+    const launched = setup.instanceTypes.filter((_, type) => launchedTypes.has(type));
+    const free = launched.filter(({ usdPerHour, pricePath }) => usdPerHour === 0 && pricePath === undefined);
+    if (free.length === 0) return [];
     return [sentence`Instances of ${free.map(({ name }) => name).join(', ')} cost nothing here: their price in the scenario is 0.`];
   },
 };

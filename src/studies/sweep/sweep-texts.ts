@@ -14,9 +14,14 @@ export function sweepSentence(result: SweepResult): string {
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
   if (best[0].undone > 0) return `${scale} No point did its work in every run, so none is the best. The first ${undone!.why}.`;
-  const word = metric.better === 'higher' ? 'highest' : 'lowest';
-  const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(best[0].means[0]))}${periodText(metric, best[0].means[0]!.estimate, identity)}`;
   const idle = best[0].isIdle ? ` ${idleSentence('there')}` : '';
+  const first = best[0].means[0];
+  if (first === null) {
+    const why = best.every(({ isIdle }) => isIdle) ? ' No task ran in any run (daemons are not counted).' : '';
+    return `${scale} No run has a value of "${metric.label.trim()}", so no point is the best.${why}`;
+  }
+  const word = metric.better === 'higher' ? 'highest' : 'lowest';
+  const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(first))}${periodText(metric, first.estimate, identity)}`;
   const last = `${idle}${undone === null ? '' : ` ${lastText(undone)}`}`;
   if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.${last}`;
   const some = best.slice(0, TIES_MAX < tied ? TIES_MAX - 1 : tied);

@@ -81,6 +81,18 @@ describe('the result of a sweep', () => {
     expect(none.sentence).toMatch(/No point did its work in every run, so none is the best\. The first ran no task of web: .+ fit\.$/);
   });
 
+  it('names no best point by a figure that no run has', () => {
+    const told = (hours: number) => {
+      const tally = new SweepTally([METRIC('wait_p95_ms')]);
+      for (const n of [1, 2]) tally.add({ n }, [ran({ ...ZERO, wait_p95_ms: null, task_hours: hours })]);
+      return sweepSentence({ ...swept(), metrics: [METRIC('wait_p95_ms')], paths: ['n'], ...tally.result() });
+    };
+    expect(told(0)).toMatch(
+      / No run has a value of "Wait, p95", so no point is the best\. No task ran in any run \(daemons are not counted\)\.$/,
+    );
+    expect(told(3)).toMatch(/ No run has a value of "Wait, p95", so no point is the best\.$/);
+  });
+
   it('is reported in sentences', () => {
     const result = swept();
     expect(sweepSentence(result)).toBe(
