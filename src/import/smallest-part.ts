@@ -1,3 +1,4 @@
+import { itemWords } from '../scenario/text/item-names.js';
 import { isBlock } from './plain-data.js';
 
 /** Leaves out the smallest part of a service, workload, task definition or capacity provider that a check refuses. */
@@ -19,25 +20,37 @@ const ESSENTIAL: Readonly<Record<string, readonly string[]>> = {
 /** Of a container: it is named, and its size decides where the task fits. */
 const ESSENTIAL_OF_CONTAINER = ['name', 'image', 'cpu', 'memory', 'memoryReservation', 'essential'];
 
+/** Lists whose items are left out as a whole: without one of its values a policy acts in another way. */
+const WHOLE_ITEMS = ['scalingPolicies', 'policies', 'scheduledActions'];
+
 type Collection = Record<string, unknown> | unknown[];
 
 /** Removes the innermost value at a refused path of a part, and returns its path; undefined where the part cannot be without it. */
 export function dropSmallest(part: Record<string, unknown>, kind: string, path: string): string | undefined {
   const words = path.split('.');
   let holder: unknown = part;
-  let innermost: { readonly holder: Collection; readonly depth: number } | undefined;
+  let innermost: { readonly holder: Collection; readonly key: string; readonly depth: number } | undefined;
   for (const [depth, word] of words.entries()) {
-    if (Array.isArray(holder) ? holder[Number(word)] === undefined : !isBlock(holder) || holder[word] === undefined) break;
-    innermost = { holder: holder as Collection, depth };
-    holder = (holder as Record<string, unknown>)[word];
+    const key = keyIn(holder, word);
+    if (key === undefined) break;
+    innermost = { holder: holder as Collection, key, depth };
+    holder = (holder as Record<string, unknown>)[key];
+    if (WHOLE_ITEMS.includes(words[depth - 1]!)) break;
   }
   if (innermost === undefined) return undefined;
+  const { key } = innermost;
   const found = words.slice(0, innermost.depth + 1);
   if (isEssential(kind, found)) return undefined;
-  const key = found.at(-1)!;
   if (Array.isArray(innermost.holder)) innermost.holder.splice(Number(key), 1);
   else delete innermost.holder[key];
   return found.join('.');
+}
+
+/** The key or index that a word of a path stands for, which names the items of a list where it can; undefined where there is none. */
+function keyIn(holder: unknown, word: string): string | undefined {
+  if (!Array.isArray(holder)) return isBlock(holder) && holder[word] !== undefined ? word : undefined;
+  const index = /^\d+$/.test(word) ? Number(word) : itemWords(holder).indexOf(word);
+  return holder[index] === undefined ? undefined : String(index);
 }
 
 /** Returns a warning for a part that is left out. Most messages of checks continue the path before them: "is only for ...". */

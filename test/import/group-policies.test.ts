@@ -36,6 +36,15 @@ const STACK = {
   }),
 };
 const policy = (more: object) => resource('AWS::AutoScaling::ScalingPolicy', { AutoScalingGroupName: { Ref: 'Group' }, ...more });
+/** An alarm on the memory that a cluster reserves, which starts a policy. */
+const alarm = (name: string, over: object = {}) =>
+  resource('AWS::CloudWatch::Alarm', {
+    ...{ Namespace: 'AWS/ECS', MetricName: 'MemoryReservation', Statistic: 'Average', Period: 60, EvaluationPeriods: 2, Threshold: 75 },
+    Dimensions: [{ Name: 'ClusterName', Value: { Ref: 'Cluster' } }],
+    ComparisonOperator: 'GreaterThanThreshold',
+    AlarmActions: [{ Ref: name }],
+    ...over,
+  });
 const groupIn = ({ scenario }: ReturnType<typeof imported>) => scenario.cluster.capacityProviders[0].autoScalingGroup;
 
 describe('scaling policies of a group', () => {
@@ -247,5 +256,51 @@ describe('scaling policies of a group', () => {
       suspendedProcesses: [{ processName: 'AZRebalance' }],
       scalingPolicies: [{ policyName: 'more', scalingAdjustment: 1, cooldown: 60, alarm: { metricName: 'CPUReservation', threshold: 80 } }],
     });
+  });
+
+  it('is left out alone and by its name where the checks refuse it, and the others stay', () => {
+    const steps = (...StepAdjustments: object[]) =>
+      policy({ PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', StepAdjustments });
+    const found = imported({
+      Resources: {
+        ...STACK,
+        Good: steps({ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }),
+        Gap: steps(
+          { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 5, ScalingAdjustment: 1 },
+          { MetricIntervalLowerBound: 10, ScalingAdjustment: 2 },
+        ),
+        GoodAlarm: alarm('Good'),
+        GapAlarm: alarm('Gap'),
+      },
+    });
+    expect(groupIn(found).scalingPolicies).toMatchObject([{ policyName: 'Good', alarm: { threshold: 75 } }]);
+    expect(found.leftOut).toEqual([
+      expect.stringMatching(/web: autoScalingGroup\.scalingPolicies\.Gap is left out: there is a gap between two steps/),
+    ]);
+  });
+});
+
+describe('alarms of an input', () => {
+  it('are listed where they start no policy: those that only notify have no effect', () => {
+    const found = imported({
+      Resources: {
+        ...STACK,
+        Out: policy({ PolicyType: 'SimpleScaling', AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 }),
+        First: alarm('Out'),
+        Second: alarm('Out'),
+        Gone: alarm('Out', { AlarmActions: ['arn:aws:autoscaling:eu-west-1:1:scalingPolicy:x:autoScalingGroupName/g:policyName/gone'] }),
+        Told: alarm('Out', { AlarmActions: ['arn:aws:sns:eu-west-1:1:pager'] }),
+        Mute: alarm('Out', { AlarmActions: undefined }),
+      },
+    });
+    expect(groupIn(found).scalingPolicies).toMatchObject([{ policyName: 'Out', alarm: { threshold: 75 } }]);
+    expect(found.leftOut).toEqual([
+      'Resources.Second.Properties: the alarm "Second" starts the policy "Out", which has another alarm: a policy has one in a scenario',
+      expect.stringMatching(/: the alarm "Gone" starts "arn:aws:autoscaling:.*, which is no scaling policy of the input$/),
+    ]);
+    expect(found.withoutEffect.filter((line) => line.includes('alarm "'))).toEqual([
+      'Resources.Told.Properties: the alarm "Told": it starts no scaling policy',
+      'Resources.Mute.Properties: the alarm "Mute": it starts no scaling policy',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { isBlock, keyLetters, listOf, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import type { Building, Part } from './context.js';
 import { findBy } from './lookup.js';
-import { alarmProblem, alarmWords, startsPolicy } from './scaling.js';
+import { alarmOf, alarmProblem, alarmWords } from './scaling.js';
 
 /** Scaling policies of groups. */
 
@@ -57,7 +57,7 @@ function partsOf({ inventory }: Building, policy: DescribedResource): Part {
     Object.entries(known).filter(([key, given]) => isSimple || keyLetters(key) !== keyLetters('scalingAdjustment') || Number(given) !== 0),
   );
   // Target tracking makes its alarms, which an account describes with the others.
-  const alarm = isTracking ? undefined : inventory.alarms.find((one) => startsPolicy(one, policy));
+  const alarm = isTracking ? undefined : alarmOf(inventory.alarms, policy);
   return {
     ...others,
     ...(steps.length === 0 ? {} : { stepAdjustments: steps }),

@@ -1,3 +1,4 @@
+import { listText } from '../../kernel/quantity-text.js';
 import { durationMs, formatDuration } from '../../scenario/units.js';
 import { readRecurrence } from '../../services/scaling/schedule.js';
 import { type Place, under } from '../findings.js';
@@ -96,6 +97,13 @@ function dueOf(building: Building, { place, value, id }: DescribedResource): Due
   if (typeof times === 'string') return report(times);
   if (times.length === 0) return report(`is not due in the ${duration} of the run`);
   reportRest(value, READ, { place, findings });
+  const dates = ['startTime', 'endTime'].flatMap((key) => textAt(value, key) ?? []).filter((text) => text !== '');
+  if (scenario.startsAt === undefined && dates.length > 0)
+    findings.assumed(
+      place,
+      `the scheduled action ${name} holds for the whole run: its ${listText(dates)} are dates, and the run has none`,
+      'faults',
+    );
   const changes = Object.entries(sizes).map(([key, size]) => `${key} ${size}`);
   const what = `scheduled action ${name} of ${provider}: ${changes.join(', ')}`;
   return times.map((atMs) => ({ place, what, atMs, provider, sizes }));

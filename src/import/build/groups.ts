@@ -27,6 +27,7 @@ export function groupOf(building: Building, described: DescribedResource, provid
     'name',
     'instances',
     'lifecycleHookSpecificationList',
+    'initialLifecycleHook',
     'warmPoolConfiguration',
     'warmPool',
   ]);

@@ -112,7 +112,7 @@ function withAlarm({ inventory }: Building, policy: DescribedResource): Part {
   const base = { ...othersOf(value), ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }) };
   if (tracking !== undefined) return { ...base, targetTrackingScalingPolicyConfiguration: tracking };
   if (predictive !== undefined) return { ...base, predictiveScalingPolicyConfiguration: predictive };
-  const alarm = inventory.alarms.find((one) => startsPolicy(one, policy));
+  const alarm = alarmOf(inventory.alarms, policy);
   return {
     ...base,
     ...(step === undefined ? {} : { stepScalingPolicyConfiguration: step }),
@@ -125,6 +125,11 @@ function metricsOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }
   const named = alarm ?? field(tracking, 'customizedMetricSpecification');
   const queries = listOf(field(named, 'metrics'));
   return queries.length === 0 ? [named] : queries.flatMap((query) => field(field(query, 'metricStat'), 'metric') ?? []);
+}
+
+/** Returns the alarm that starts a policy: the first, where several name it. */
+export function alarmOf(alarms: readonly DescribedResource[], policy: DescribedResource): DescribedResource | undefined {
+  return alarms.find((one) => startsPolicy(one, policy));
 }
 
 export function startsPolicy(alarm: DescribedResource, policy: DescribedResource): boolean {
@@ -198,7 +203,8 @@ function actionsOf({ inventory, findings }: Building, target: DescribedResource,
 function actionOf(value: unknown, place: Place, findings: Building['findings']): Part[] {
   if (isUnresolved(value) || !isBlock(value)) return [];
   const name = textAt(value, 'scheduledActionName', 'name');
-  const given = { ...value, ...(name === undefined ? {} : { scheduledActionName: name }) };
+  const { name: _, ...named } = value;
+  const given = { ...named, ...(name === undefined ? {} : { scheduledActionName: name }) };
   const { scheduledActions = [] } = shapedReporting(scalingSchema, { scheduledActions: [given] }, { place, findings }) as {
     scheduledActions?: Part[];
   };

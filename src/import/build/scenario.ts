@@ -2,6 +2,7 @@ import type { Findings } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
 import { isBlock } from '../plain-data.js';
 import type { ResourceInventory } from '../resource-inventory.js';
+import { reportIdleAlarms } from './alarms.js';
 import { assumeCapacity } from './assumed.js';
 import { chooseCluster, isResolved, reportClusters, scenarioName } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
@@ -40,6 +41,7 @@ export function buildScenario(
   addPeriod(building);
   buildGroupSchedules(building);
   reportUnused(building);
+  reportIdleAlarms(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' || !isResolved(cluster) ? options.name : cluster);
   const named = inventory.clusters.filter(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
   // A template without the name has the logical id here; an answer of AWS has the name.

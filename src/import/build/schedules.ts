@@ -93,9 +93,16 @@ function addTarget(
   );
 }
 
+/** Names that EventBridge Scheduler and Terraform have for these keys. */
+const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
+  capacityProviderStrategy: ['capacityProviderStrategies'],
+  placementStrategy: ['placementStrategies', 'orderedPlacementStrategy'],
+  placementConstraints: ['placementConstraint'],
+};
+
 const READ_OF_ECS = [
-  ...['taskDefinitionArn', 'taskCount', 'launchType', 'platformVersion', 'capacityProviderStrategy', 'capacityProviderStrategies'],
-  ...['placementStrategy', 'placementStrategies', 'placementConstraints'],
+  ...['taskDefinitionArn', 'taskCount', 'launchType', 'platformVersion'],
+  ...Object.entries(ALSO_CALLED).flat(2),
   ...['networkConfiguration.subnets', 'networkConfiguration.awsvpcConfiguration.subnets'],
 ];
 const READ = ['name', 'id', 'rule', 'input', 'description', 'state', 'isEnabled', 'scheduleExpression', 'scheduleExpressionTimezone'];
@@ -140,7 +147,7 @@ function overriddenSizes(input: unknown): string[] {
 function whereIn(parameters: Block): Part {
   const keys = ['launchType', 'platformVersion', 'capacityProviderStrategy', 'placementStrategy', 'placementConstraints'];
   const found = keys.flatMap((key) => {
-    const value = field(parameters, key) ?? field(parameters, key.replace('Strategy', 'Strategies'));
+    const value = field(parameters, key, ...(ALSO_CALLED[key] ?? []));
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(found);

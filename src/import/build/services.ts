@@ -16,7 +16,7 @@ import { recordedCount, recordedLoad } from './load.js';
 import { findBy } from './lookup.js';
 import { defaultProviders, providersIn, strategyItems } from './providers.js';
 import { isOf, scalingOf } from './scaling.js';
-import { isShifted, SHIFTED_WITH, shiftedWith, targetsOf } from './targets.js';
+import { connectOf, isShifted, latticesOf, targetsOf } from './targets.js';
 
 /** Converts services into the scenario's shape. */
 
@@ -35,6 +35,7 @@ const BY_HAND = [
   'events',
   'taskSets',
   'deploymentController',
+  'serviceConnectConfiguration',
   // A time here, and a part of the run's timeline in a scenario.
   'createdAt',
 ];
@@ -44,7 +45,7 @@ const READ = [
   'networkConfiguration.awsvpcConfiguration.subnets',
   'networkConfiguration.subnets',
   'deploymentController.type',
-  ...['serviceConnectConfiguration.enabled', 'serviceConnectConfiguration.namespace', 'vpcLatticeConfigurations.portName'],
+  'vpcLatticeConfigurations.portName',
   ...['loadBalancers', 'loadBalancer'].flatMap((key) =>
     ['targetGroupArn', 'loadBalancerName', 'elbName', 'containerName', 'containerPort', 'advancedConfiguration.testListenerRule'].map(
       (inner) => `${key}.${inner}`,
@@ -92,7 +93,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
       `the service ${name} is deployed by ECS, not by ${controller}`,
       `services.${name}.deploymentController`,
     );
-  const byHand = isShifted(value) ? [...BY_HAND, ...SHIFTED_WITH] : BY_HAND;
+  const byHand = isShifted(value) ? [...BY_HAND, 'vpcLatticeConfigurations'] : BY_HAND;
   const shape = shapedReporting(serviceSchema, withPercents(without(withVolumes(value), byHand)), { place, findings }) as Part;
   reportRest(only(value, byHand), READ, { place, findings });
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
@@ -106,7 +107,8 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     ...kept(rest, known),
     ...networkOf(building, described, known),
     ...targetsOf(building, described, known),
-    ...(isShifted(value) ? shiftedWith(value) : {}),
+    ...connectOf(building, described),
+    ...(isShifted(value) ? latticesOf(value) : {}),
   };
   rebalance(building, part, described);
   const scaled = { name, described, part, known };

@@ -44,30 +44,35 @@ function isTested(balancer: unknown): boolean {
   return field(blockIn(field(balancer, 'advancedConfiguration')), 'testListenerRule') !== undefined;
 }
 
-/** Keys of a service with which ECS shifts its traffic beside load balancers. */
-export const SHIFTED_WITH = ['serviceConnectConfiguration', 'vpcLatticeConfigurations'] as const;
-
-/** Returns whether the service's deployments shift traffic in steps, for which ECS needs one of these keys or a load balancer. */
+/** Returns whether the service's deployments shift traffic in steps, for which ECS needs VPC Lattice, Service Connect or a load balancer. */
 export function isShifted(value: Block): boolean {
   const strategy = textAt(blockIn(field(value, 'deploymentConfiguration')), 'strategy');
   return strategy === 'LINEAR' || strategy === 'CANARY';
 }
 
-/** Converts those keys; describe-services has them in the latest deployment. */
-export function shiftedWith(value: Block): Part {
-  const [latest] = listOf(field(value, 'deployments'));
-  const find = (key: (typeof SHIFTED_WITH)[number]) => field(value, key) ?? field(latest, key);
-  const connect = blockIn(find('serviceConnectConfiguration'));
+/** Converts Service Connect, which adds a proxy to each task: that it is on has an effect, and nothing else of it. */
+export function connectOf({ findings }: Building, { value, place }: DescribedResource): Part {
+  const connect = blockIn(inLatest(value, 'serviceConnectConfiguration'));
+  const unread = new UnreadKeys();
+  for (const key of Object.keys(connect ?? {}))
+    if (!/^(enabled|namespace)$/i.test(key) && field(connect, key) !== undefined)
+      unread.addIdle(`${place.field}.serviceConnectConfiguration.${key}`);
+  unread.report(place, findings);
   const namespace = textAt(connect, 'namespace');
-  const lattices = listOf(find('vpcLatticeConfigurations') ?? field(value, 'vpcLatticeConfiguration'));
-  return {
-    ...(String(field(connect, 'enabled')) === 'true'
-      ? { serviceConnectConfiguration: { enabled: true, ...(namespace === undefined ? {} : { namespace }) } }
-      : {}),
-    ...(lattices.length === 0
-      ? {}
-      : { vpcLatticeConfigurations: lattices.map((one) => ({ portName: textAt(one, 'portName') ?? 'port' })) }),
-  };
+  if (String(field(connect, 'enabled')) !== 'true') return {};
+  return { serviceConnectConfiguration: { enabled: true, ...(namespace === undefined ? {} : { namespace }) } };
+}
+
+export function latticesOf(value: Block): Part {
+  const lattices = listOf(inLatest(value, 'vpcLatticeConfigurations') ?? field(value, 'vpcLatticeConfiguration'));
+  return lattices.length === 0
+    ? {}
+    : { vpcLatticeConfigurations: lattices.map((one) => ({ portName: textAt(one, 'portName') ?? 'port' })) };
+}
+
+/** The value of a key that describe-services has in the latest deployment. */
+function inLatest(value: Block, key: string): unknown {
+  return field(value, key) ?? field(listOf(field(value, 'deployments'))[0], key);
 }
 
 /** Returns the name of a target group, and lists it with its non-default settings on first use. */

@@ -5,6 +5,7 @@ import { at, type Block, isBlock, listOf, plural, shortText } from '../plain-dat
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';
+import { respelled } from './spelling.js';
 
 /** Reads the output of `terraform show -json` for a plan or a state into the resource inventory. */
 
@@ -55,7 +56,8 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, inventor
       continue;
     }
     const place = { file, field: address };
-    const value = named(kind, filled(values, modules.expressionsOf(resource), { modules, resource, place }), resource);
+    const given = filled(values, modules.expressionsOf(resource), { modules, resource, place });
+    const value = named(kind, respelled(type, given), resource);
     if (type === 'aws_cloudwatch_event_rule') rules.push({ place, value, id: address });
     else if (type === 'aws_cloudwatch_event_target') targets.push({ place, value, id: address });
     else inventory[kind].push({ place, value, id: address });
