@@ -25,6 +25,9 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   CreateCapacityProvider: ['cluster'],
   RegisterScalableTarget: ['ServiceNamespace', 'ScalableDimension'],
   PutScalingPolicy: ['ServiceNamespace', 'ScalableDimension'],
+  PutMetricAlarm: ['AlarmName'],
+  CreateTargetGroup: ['Name'],
+  PutScheduledUpdateGroupAction: ['ScheduledActionName'],
   CreateAutoScalingGroup: ['LaunchTemplate.Version', 'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version'],
 };
 

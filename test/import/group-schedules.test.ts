@@ -32,6 +32,17 @@ describe('scheduled actions of a group', () => {
     ]);
     expect(understood).toContain('Resources.Night.Properties: scheduled action Night of web: minSize 0, maxSize 0, once in 24h');
     expect(assumed.join('\n')).toContain('a longer run needs the later times of its scheduled actions as well');
+    expect(assumed.join('\n')).not.toContain('dates');
+  });
+
+  it('with dates hold for the whole run, which has none', () => {
+    const { scenario, assumed } = withActions({
+      Fair: action({ MinSize: 3, Recurrence: '0 7 * * *', StartTime: '2027-01-01T00:00:00Z', EndTime: '2027-02-01T00:00:00Z' }),
+    });
+    expect(scenario.faults).toEqual([size('7h', { minSize: 3 })]);
+    expect(assumed).toContain(
+      'Resources.Fair.Properties: the scheduled action Fair holds for the whole run, which has no dates to compare with 2027-01-01T00:00:00Z and 2027-02-01T00:00:00Z',
+    );
   });
 
   it.each([

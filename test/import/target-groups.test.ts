@@ -37,6 +37,18 @@ describe('the target groups of a recorded cluster', () => {
     expect(withoutEffect).toContain('TargetGroups.0: vpcId, matcher, stickiness.type');
   });
 
+  it('name a setting of their checks that AWS does not take', () => {
+    const wrong = { HealthCheckIntervalSeconds: 400, HealthyThresholdCount: 1 };
+    const { leftOut, scenario } = importedFiles([
+      file('answers.json', { ...ANSWERS, TargetGroups: [{ ...ANSWERS.TargetGroups[0], ...wrong }] }),
+    ]);
+    expect(leftOut).toEqual([
+      'TargetGroups.0.healthCheckIntervalSeconds: is 400: from 5 to 300 are right',
+      'TargetGroups.0.healthyThresholdCount: is 1: from 2 to 10 are right',
+    ]);
+    expect(scenario.targetGroups).toBeUndefined();
+  });
+
   it('have their deregistration delay and slow start from attributes that name their group', () => {
     const { scenario, assumed } = importedFiles([
       file('answers.json', ANSWERS),

@@ -97,11 +97,11 @@ function dueOf(building: Building, { place, value, id }: DescribedResource): Due
   if (typeof times === 'string') return report(times);
   if (times.length === 0) return report(`is not due in the ${duration} of the run`);
   reportRest(value, READ, { place, findings });
-  const dates = ['startTime', 'endTime'].flatMap((key) => textAt(value, key) ?? []).filter((text) => text !== '');
+  const dates = ['startTime', 'time', 'endTime'].flatMap((key) => textAt(value, key) ?? []).filter((text) => text !== '');
   if (scenario.startsAt === undefined && dates.length > 0)
     findings.assumed(
       place,
-      `the scheduled action ${name} holds for the whole run: its ${listText(dates)} are dates, and the run has none`,
+      `the scheduled action ${name} holds for the whole run, which has no dates to compare with ${listText(dates)}`,
       'faults',
     );
   const changes = Object.entries(sizes).map(([key, size]) => `${key} ${size}`);

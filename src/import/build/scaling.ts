@@ -150,7 +150,7 @@ export function startsPolicy(alarm: DescribedResource, policy: DescribedResource
 
 /** Keys of an alarm that name it, its actions and its state. */
 const ALARM_READ_APART = new Set(
-  'alarmActions alarmArn alarmConfigurationUpdatedTimestamp arn evaluationState id region stateReason stateReasonData stateTransitionedTimestamp stateUpdatedTimestamp stateValue tags tagsAll'
+  'alarmActions alarmArn alarmConfigurationUpdatedTimestamp arn evaluationState id region stateReason stateReasonData stateTransitionedTimestamp stateUpdatedTimestamp stateValue'
     .split(' ')
     .map(keyLetters),
 );

@@ -1,10 +1,10 @@
 import { NETWORK_PROTOCOLS } from '../../scenario/services/target-groups-schema.js';
 import { type Findings, under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
-import { type Block, listOf, nameText } from '../plain-data.js';
+import { type Block, listOf, nameText, shortText } from '../plain-data.js';
 import type { DescribedResource, ResourceInventory } from '../resource-inventory.js';
 import { UnreadKeys } from '../unread-keys.js';
-import { isUnresolved } from '../unresolved.js';
+import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';
 import { findBy } from './lookup.js';
@@ -76,14 +76,15 @@ function inLatest(value: Block, key: string): unknown {
 }
 
 /** Returns the name of a target group, and lists it with its non-default settings on first use. */
-function targetGroup({ inventory, scenario, findings, draft }: Building, reference: string): string {
+function targetGroup(building: Building, reference: string): string {
+  const { inventory, scenario, findings, draft } = building;
   const name = nameOfTargetGroup(reference);
   const described =
     findBy(inventory.targetGroups, reference, 'targetGroupArn', 'targetGroupName', 'name') ??
     inventory.targetGroups.find(({ value, id }) => nameOfTargetGroup(textAt(value, 'name', 'targetGroupName') ?? id ?? '') === name);
   if (described === undefined || scenario.targetGroups.some((group) => group.name === name)) return name;
   const attributes = attributesOf(inventory, described);
-  const part: Part = { name, ...settingsOf(described.value, attributes) };
+  const part: Part = { name, ...settingsOf(building, described, attributes) };
   if (textAt(described.value, 'targetGroupArn') !== undefined && attributes === undefined)
     findings.assumed(
       described.place,
@@ -157,12 +158,15 @@ function attributesOf(inventory: ResourceInventory, { value }: DescribedResource
   return new Map(listOf(found).map((one) => [textAt(one, 'key') ?? '', textAt(one, 'value') ?? '']));
 }
 
-function settingsOf(value: Block, attributes: Attributes | undefined): Part {
+function settingsOf({ findings }: Building, { value, place }: DescribedResource, attributes: Attributes | undefined): Part {
   const check = blockIn(field(value, 'healthCheck')) ?? value;
   const found: Part = {};
   for (const [key, names, least, most] of SETTINGS) {
+    const given = field(check, ...names);
     const number = Number(textAt(check, ...names));
     if (Number.isInteger(number) && number >= least && number <= most) found[key] = number;
+    else if (isUnresolved(given)) reportUnresolved(given, under(place, key), findings);
+    else if (given !== undefined) findings.wrongValue(under(place, key), `is ${shortText(given)}: from ${least} to ${most} are right`);
   }
   const delay = Number(textAt(value, 'deregistrationDelay') ?? attributes?.get('deregistration_delay.timeout_seconds'));
   if (Number.isInteger(delay) && delay >= 0) found.deregistrationDelaySeconds = delay;

@@ -610,6 +610,88 @@ const PUT_SCALING_POLICY: Call = {
   },
 };
 
+const ALARM_ON_CPU = {
+  ...{ Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Statistic: 'Average', Period: 60, EvaluationPeriods: 2, Threshold: 80 },
+  ComparisonOperator: 'GreaterThanThreshold',
+  Dimensions: [
+    { Name: 'ClusterName', Value: 'shop' },
+    { Name: 'ServiceName', Value: 'web' },
+  ],
+};
+
+const PUT_METRIC_ALARM: Call = {
+  service: 'cloudwatch',
+  name: 'PutMetricAlarm',
+  at: ['AL'],
+  resources: () =>
+    scaled({
+      Y: resource('AWS::ApplicationAutoScaling::ScalingPolicy', { ...POLICY, ...STEPS, ScalingTargetId: ref('R') }),
+      AL: resource('AWS::CloudWatch::Alarm', { ...structuredClone(ALARM_ON_CPU), AlarmActions: [ref('Y')] }),
+    }),
+  around: {
+    Metrics: {
+      ...{ Namespace: undefined, MetricName: undefined, Statistic: undefined, Period: undefined, Dimensions: undefined },
+      Metrics: MATH,
+    },
+    ExtendedStatistic: { Statistic: undefined },
+  },
+  values: {
+    'AlarmActions[]': new Pair([ref('Y')], ['arn:aws:sns:us-east-1:1:pager']),
+    ActionsEnabled: false,
+    MetricName: new Pair('MemoryUtilization', 'CPUUtilization'),
+    Namespace: new Pair('AWS/ECS', 'Shop'),
+    Statistic: new Pair('Maximum', 'Average'),
+    ExtendedStatistic: 'p90',
+    'Dimensions[].Value': new Pair('shop', 'other'),
+    Period: 300,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 1,
+    Threshold: 60,
+    ComparisonOperator: new Pair('LessThanThreshold', 'GreaterThanThreshold'),
+    TreatMissingData: 'breaching',
+  },
+};
+
+const CREATE_TARGET_GROUP: Call = {
+  service: 'elasticloadbalancing',
+  name: 'CreateTargetGroup',
+  at: ['TG'],
+  resources: () => ({
+    ...cluster(),
+    TG: resource('AWS::ElasticLoadBalancingV2::TargetGroup', { Name: 'web', Protocol: 'HTTP' }),
+    S: resource('AWS::ECS::Service', {
+      ...{ ServiceName: 'web', Cluster: ref('C'), TaskDefinition: ref('FT'), DesiredCount: 2, LaunchType: 'FARGATE' },
+      LoadBalancers: [{ TargetGroupArn: ref('TG'), ContainerName: 'a', ContainerPort: 80 }],
+    }),
+  }),
+  around: {},
+  values: {
+    Protocol: new Pair('TCP', 'HTTP'),
+    HealthCheckIntervalSeconds: 20,
+    HealthyThresholdCount: 3,
+    UnhealthyThresholdCount: 4,
+  },
+};
+
+const PUT_SCHEDULED_UPDATE_GROUP_ACTION: Call = {
+  service: 'autoscaling',
+  name: 'PutScheduledUpdateGroupAction',
+  at: ['GA'],
+  resources: () => ({
+    ...cluster(),
+    GA: resource('AWS::AutoScaling::ScheduledAction', { AutoScalingGroupName: ref('G'), DesiredCapacity: 3, Recurrence: '0 8 * * *' }),
+  }),
+  around: {},
+  values: {
+    AutoScalingGroupName: new Pair(ref('G'), 'elsewhere'),
+    Recurrence: new Pair('0 9 * * *', '0 8 * * *'),
+    MinSize: 2,
+    MaxSize: 3,
+    DesiredCapacity: new Pair(4, 3),
+    TimeZone: 'Asia/Tokyo',
+  },
+};
+
 export const CALLS: readonly Call[] = [
   CREATE_CLUSTER,
   PUT_CLUSTER_CAPACITY_PROVIDERS,
@@ -623,4 +705,7 @@ export const CALLS: readonly Call[] = [
   CREATE_LAUNCH_CONFIGURATION,
   REGISTER_SCALABLE_TARGET,
   PUT_SCALING_POLICY,
+  PUT_METRIC_ALARM,
+  CREATE_TARGET_GROUP,
+  PUT_SCHEDULED_UPDATE_GROUP_ACTION,
 ];

@@ -72,10 +72,12 @@ function verdict(path: string, before: Outcome, after: Outcome): Pick<Measured, 
 }
 
 /** Whether a finding names the field, or a block around it. */
-function isNamed(path: string, { field, message }: Finding): boolean {
+function isNamed(path: string, { kind, field, message }: Finding): boolean {
   const letters = path.replaceAll('[]', '').toLowerCase();
   const names = [...message.matchAll(/[A-Za-z][A-Za-z.]+/g)].map(([name]) => name.toLowerCase());
   const inPlace = field.replace(/\.\d+/g, '').toLowerCase();
+  // An assumption is a sentence, whose words are no keys.
+  if (kind === 'assumed') return inPlace.endsWith(letters);
   return (
     names.some((name) => letters === name || letters.startsWith(`${name}.`) || (name.includes('.') && letters.endsWith(name))) ||
     inPlace.endsWith(letters)

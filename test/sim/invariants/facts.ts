@@ -38,15 +38,22 @@ export class CountedFacts {
   minutes: Minute[] = [];
   /** Targets that were deregistered without a registration. */
   readonly neverRegistered: number[] = [];
+  /** Targets that were deregistered again. */
+  readonly twiceDeregistered: number[] = [];
+  /** Targets that were deregistered when their task neither stopped nor exited, with the time. */
+  readonly stillWanted = new Map<number, Ms>();
   private readonly registered = new Set<number>();
+  private readonly deregistered = new Set<number>();
+  private readonly stopping = new Set<number>();
 
   onFact(kind: FactKind, atMs: number, a: number, b: number, c: number, d: number): void {
+    if (kind === Fact.taskStopping || kind === Fact.taskStopped) this.stop(a, atMs);
     if (kind === Fact.taskRequested) this.tasks.add(a);
     else if (kind === Fact.taskPlaced) this.instanceOf.set(a, b);
     else if (kind === Fact.taskRefused || kind === Fact.taskStopped) this.end(a);
     // A task that runs before the run begins was registered then.
     else if (kind === Fact.targetRegistered || kind === Fact.taskPresent) this.registered.add(a);
-    else if (kind === Fact.targetDeregistered && !this.registered.has(a)) this.neverRegistered.push(a);
+    else if (kind === Fact.targetDeregistered) this.deregister(a, atMs);
     else if (kind === Fact.instanceLaunched) this.instances.add(a);
     else if (kind === Fact.instanceTerminated) this.instances.delete(a);
     else if (kind === Fact.serviceLoaded) {
@@ -57,6 +64,19 @@ export class CountedFacts {
       this.minutes.at(-1)!.failed = b;
       this.add(a, { failed: b });
     }
+  }
+
+  /** With the notice of an exit the deregistration comes first (P.6). */
+  private stop(task: number, atMs: Ms): void {
+    this.stopping.add(task);
+    if (this.stillWanted.get(task) === atMs) this.stillWanted.delete(task);
+  }
+
+  private deregister(task: number, atMs: Ms): void {
+    if (!this.registered.has(task)) this.neverRegistered.push(task);
+    if (this.deregistered.has(task)) this.twiceDeregistered.push(task);
+    if (!this.stopping.has(task)) this.stillWanted.set(task, atMs);
+    this.deregistered.add(task);
   }
 
   private end(task: number): void {
@@ -89,11 +109,20 @@ export function brokenFacts(world: World, facts: CountedFacts): string[] {
       .filter((slot) => facts.instanceOf.get(tasks.task[slot]) !== tasks.instance[slot])
       .map((slot) => `task ${tasks.task[slot]} is on instance ${tasks.instance[slot]}, and no fact says so`),
     ...facts.neverRegistered.map((task) => `the target of task ${task} was deregistered, and no fact says that it was registered`),
+    ...facts.twiceDeregistered.map((task) => `the target of task ${task} was deregistered twice`),
+    ...[...facts.stillWanted.keys()]
+      .filter((task) => !stoppedBefore(world, task))
+      .map((task) => `the target of task ${task} was deregistered before the task was told to stop`),
     ...minutes.flatMap((minute) => brokenMinute(world, minute)),
     ...traffic.measuredServices.flatMap(({ service, load }) =>
       load === null ? [] : brokenTrafficFacts(service, load, facts.traffic.get(service)),
     ),
   ];
+}
+
+/** Whether the task was stopping when the run began. */
+export function stoppedBefore({ setup }: World, task: number): boolean {
+  return setup.present?.tasks.some(({ ordinal, stopCause }) => ordinal === task && stopCause !== null) ?? false;
 }
 
 function unlike(what: string, told: number[], found: number[]): string[] {

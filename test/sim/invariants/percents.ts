@@ -7,6 +7,7 @@ import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Condition, Fact, type FactKind, StopCause, type Subscriber } from '../../../src/sim/facts.js';
+import { stoppedBefore } from './facts.js';
 
 /** Stops of tasks that serve, which a service decides by itself. */
 const OWN_WILL: readonly number[] = [
@@ -72,11 +73,6 @@ export class WatchedPercents implements Subscriber {
         `task ${task} of service ${service} stops at ${atMs} ms: it leaves ${left} healthy tasks, and ${minimumHealthyPercent} % of ${part.desired} are ${least}`,
       );
   }
-}
-
-/** Whether the task was stopping when the run began. */
-function stoppedBefore({ setup }: World, task: number): boolean {
-  return setup.present?.tasks.some(({ ordinal, stopCause }) => ordinal === task && stopCause !== null) ?? false;
 }
 
 /** Outside a deployment stopping tasks always count; in one a setting decides. */
