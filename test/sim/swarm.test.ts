@@ -24,7 +24,7 @@ function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: Co
 }
 
 /** Seeds of drawn files with all features that have failed. */
-const FALLEN_FILES = [6, 207, 320, 1011, 1796124900];
+const FALLEN_FILES = [6, 207, 320, 1011, 7728, 1796124900];
 /** The same of files of services that change all the time. */
 const FALLEN_CHURN = [148, 159, 1796210025, 1796240240, 1796250044];
 /** The same of files whose services must come to rest. */

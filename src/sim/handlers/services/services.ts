@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
-import { reconcileReplica } from '../../../services/replica.js';
+import { type ReplicaCounts, type ReplicaDecision, reconcileReplica } from '../../../services/replica.js';
 import type { TaskClass } from '../../cluster/equivalence-class.js';
 import type { ControlAction, ControlCall } from '../../cluster/faults/control-plane.js';
 import { nextProviderOf } from '../../cluster/services/strategies.js';
@@ -202,22 +202,22 @@ export class Services {
   }
 
   private reconcileByCount(service: number, spec: ServiceSpec): void {
-    const record = this.world.records.services[service];
-    const { minimumHealthyPercent, maximumPercent } = spec;
     const counts = countWithoutConditions(this.world, service, spec);
     const hasMoved = spec.deploymentSpec === null && this.zones.settle(service, 0);
-    const { start, stop, isBlocked } = reconcileReplica(counts, {
-      desired: record.desired + record.deploymentState.ahead,
-      minimumHealthyPercent,
-      maximumPercent,
-      isRollingUpdate: false,
-      stopsFirst: stopsFirst(this.world, spec),
-    });
+    const { start, stop, isBlocked } = this.decide(service, spec, counts);
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
     this.startSome(service, { start, revision: spec.deploymentSpec === null ? 0 : this.ports.rollouts.revisionOf(service) });
     this.giveUp(service, stop.surplus + stop.waiting, hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn);
-    this.giveUp(service, stop.draining, null);
+    // The stop rule may have taken a healthy task where another still starts, so that fewer may go from draining instances.
+    if (stop.draining > 0)
+      this.giveUp(service, this.decide(service, spec, countWithoutConditions(this.world, service, spec)).stop.draining, null);
     this.awaitRoomInZones(service);
+  }
+
+  private decide(service: number, spec: ServiceSpec, counts: ReplicaCounts): ReplicaDecision {
+    const { desired, deploymentState } = this.world.records.services[service];
+    const settings = { isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
+    return reconcileReplica(counts, { ...spec, desired: desired + deploymentState.ahead, ...settings });
   }
 
   /** Starts as many tasks as rates and quotas allow. */
