@@ -80,7 +80,7 @@ export function toBefore(rows) {
 function blindLine(rows) {
   const { figures, within, measurements, wholly, medianError, worstError } = summaryOf(blindRows(rows));
   const errors = `median error ${magnitude(medianError)}, worst ${magnitude(worstError)}`;
-  return `At first sight, before any default was fitted to them: ${within} of ${figures} figures, all figures of ${wholly} of ${measurements} measurements; ${errors}.`;
+  return `Before any default was fitted: ${within} of ${figures} figures, ${wholly} of ${measurements} measurements; ${errors}.`;
 }
 
 function subjectLine(subject, { figures, within, medianError, worstError, short, long, never }) {
@@ -146,8 +146,8 @@ function blindCell(row) {
 function summaryLines(summary) {
   const { figures, within, measurements, wholly, absent, medianError, worstError, short, long, never, rightDirection } = summary;
   return [
-    `${within} of ${figures} figures are within tolerance; in ${wholly} of ${measurements} measurements all figures are. ${absent} cannot be run.`,
-    `Median error, without figures that are inputs: ${magnitude(medianError)}; the worst is ${magnitude(worstError)}. ${short} figures are too short, ${long} too long; in ${never} the event never came.`,
+    `${within} of ${figures} figures are within tolerance, all of them in ${wholly} of ${measurements} measurements; ${absent} cannot be run.`,
+    `Median error, inputs left out: ${magnitude(medianError)}; the worst is ${magnitude(worstError)}. ${short} are too short, ${long} too long; in ${never} the event never came.`,
     `The direction is right in ${rightDirection} comparisons.`,
   ];
 }

@@ -42,10 +42,7 @@ export function nonZeroMetrics({ metrics }: ReplicatedComparison): readonly Repl
 
 /** Formats how far apart two scenarios are in cost, without a sign: `18.6 % ± 0.5 %`. */
 export function amountText({ change, difference }: Pick<Contrast, 'change' | 'difference'>): string {
-  if (change !== null) {
-    const half = halfWidthOf(change);
-    return `${numberText(100 * Math.abs(change.estimate), 1)} %${half === 0 ? '' : ` ± ${smallText(100 * half, 1)} %`}`;
-  }
+  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${smallText(100 * halfWidthOf(change), 1)} %`;
   return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidthOf(difference))}`;
 }
 
