@@ -229,7 +229,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.groupScaled]: { name: 'groupScaled', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'] },
 };
 
-/** How a task fails: it answers nothing, it answers with errors, its health checks alone fail, its zone is dark, or those of its containers fail. */
+/** How a task fails: it answers nothing, it answers with errors, its health checks alone fail, its zone lost power, or its container checks alone fail. */
 export const HUNG_BY = { hang: 1, refusal: 2, check: 3, power: 4, containerCheck: 5 } as const;
 
 /** The value of a missing quantity that is never negative. */
