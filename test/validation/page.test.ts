@@ -11,6 +11,6 @@ it('the summary of the validation gives the errors of predicted figures without 
   ];
   const lines = toSummary(rows);
   expect(lines).toContain(
-    '- Median error, without figures that are inputs: 20 %; the worst is 30 %. 1 figures are too short, 2 too long; in 0 the event never came.',
+    '- Median error, inputs left out: 20 %; the worst is 30 %. 1 are too short, 2 too long; in 0 the event never came.',
   );
 });
