@@ -58,7 +58,7 @@ function moved(block: Block, from: string, to: string): Block {
   return value === undefined ? block : { ...rest, [to]: value };
 }
 
-/** Applies a change to the blocks at a path, each of which plans write as a list. */
+/** Applies a change to the blocks at a path. Plans write a block as a list of one. */
 function within(block: Block, [key, ...inner]: readonly string[], change: (block: Block) => Block): Block {
   const value = block[key!];
   if (value === undefined) return block;

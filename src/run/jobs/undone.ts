@@ -14,7 +14,7 @@ export function undoneOf(runs: readonly Pick<RunDone, 'failures'>[]): Undone | n
   return undone.length === 0 ? null : { runs: undone.length, why: undone[0].failures.join('; it ') };
 }
 
-/** Returns whether no task but daemons ran in any run. A low cost then says nothing, even where nobody asked for a task. */
+/** Returns whether no task but daemons ran in any run. A low cost then says nothing, even where no task was asked for. */
 export function areIdle(headlines: readonly Pick<Headline, 'task_hours'>[]): boolean {
   return headlines.length > 0 && headlines.every(({ task_hours: hours }) => hours === 0);
 }

@@ -158,7 +158,7 @@ function reported(
   });
 }
 
-/** Returns the time from which a task may be registered; null: never, because a container never becomes HEALTHY (V.11). */
+/** Returns the time from which a task may be registered; null: never, because it waits for a container that never becomes HEALTHY (V.11). */
 function readyAfter(containers: readonly (readonly HealthChange[])[], settings: TargetSettings): number | null {
   const { registersWhen, registrationMs } = settings;
   if (registersWhen === 'running') return registrationMs;
