@@ -83,6 +83,42 @@ describe('requests to a task that hangs', () => {
     expect(since('taskStopping').args.task).toBe(0);
   });
 
+  // Checks of the container begin at 20 + 5 n: those of 605 and 613 s end at their timeouts, at 608 and 616. The load balancer would need five
+  // checks from 621.5 on. The replacement runs at 636, has its first passed check of the load balancer at 637.5, and is HEALTHY at 641.
+  const checked = (over: Parameters<typeof scenario>[0] = {}) =>
+    scenario({ group: 'healthCheckIntervalSeconds: 30, unhealthyThresholdCount: 5', ...over }).replace(
+      'cpu: 256, memory: 512 }',
+      'cpu: 256, memory: 512, healthCheck: { command: [CMD, "true"], interval: 5, timeout: 3, retries: 2 } }',
+    );
+  const LATE_HANG = HANG.replace('10m', '601s');
+
+  it('[V.8] are lost until the task is deregistered where only the check of its container has failed', () => {
+    const { byMinute, of } = lost(checked({ scheduler: ', containerHealthReport: 0s', faults: LATE_HANG }));
+    expect(of('taskHealthChanged').find(({ args }) => args.condition === 2)!.at).toBe(616);
+    expect(of('targetDeregistered')[0]).toMatchObject({ at: 641, args: { task: 0 } });
+    // The new target gets a third of the requests from its first passed check on, 3.5 s before ECS counts its task as healthy.
+    expect(byMinute).toEqual([[11, Math.round((36.5 * 25 + (3.5 * 50) / 3) * 1000) / 1000]]);
+  });
+
+  // Turns come at full ten seconds: the replacement starts at 620, runs at 640, is healthy at 645, and the hung task is told to stop at 650.
+  it('[V.8] are lost in the turn between the order to stop and the deregistration, too', () => {
+    const scheduler = ', containerHealthReport: 0s, unhealthyReaction: 0s, turnPhase: 0s';
+    const { byMinute, of } = lost(checked({ scheduler, faults: LATE_HANG }).replace('reaction: 0s', 'reaction: turns'));
+    expect(of('taskStopping')[0]).toMatchObject({ at: 650, args: { task: 0 } });
+    expect(of('targetDeregistered')[0]).toMatchObject({ at: 660, args: { task: 0 } });
+    expect(byMinute).toEqual([[11, Math.round((40.5 * 25 + (18.5 * 50) / 3) * 1000) / 1000]]);
+  });
+
+  // Of checks at once, those of 605 and 610 s fail. Two tasks serve until 631.5 s, when a third one's target passes, until 635, and two again.
+  it('[V.8] are none where only the check of its container fails, and the task serves until it is replaced', () => {
+    const faults = LATE_HANG.replace('service: web', 'service: web, unhealthyBy: containerCheck');
+    const { all, of } = lost(checked({ scheduler: ', containerHealthReport: 0s', faults }));
+    expect(all).toBe(0);
+    expect(of('taskHealthChanged').find(({ args }) => args.condition === 2)!.at).toBe(610);
+    expect(of('taskStopping')[0]).toMatchObject({ at: 635, args: { task: 0 } });
+    expect(of('serviceLoaded').find(({ at }) => at === 660)!.args.servingMilli).toBe(Math.round(2000 + 3500 / 60));
+  });
+
   it('[V.8] are a figure of the run, and none of it where the check alone fails', () => {
     const { requests, served, shed, requests_lost } = figures(scenario({ faults: HANG }));
     expect(requests_lost).toBe(237.5);

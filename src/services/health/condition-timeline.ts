@@ -1,5 +1,5 @@
 import type { Failing } from '../deployments/failure-modes.js';
-import { firstCheckMs, type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
+import { firstCheckMs, type TargetChange, type TargetCheck, type TargetStatus, targetTimeline } from '../load-balancing/target-health.js';
 import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
@@ -55,11 +55,13 @@ export interface ConditionChange {
   /** Since RUNNING. */
   readonly atMs: number;
   readonly condition: Condition;
+  /** As its load balancer finds it; null: it has none. */
+  readonly target: TargetStatus | null;
   /** It is `waiting` although its checks fail, because of the grace period. */
   readonly failsInGrace?: true;
 }
 
-/** Returns the health timeline of a service's task after RUNNING, in closed form. It begins as `waiting`. */
+/** Returns the health timeline of a service's task after RUNNING, in closed form. It begins as `waiting`, its target as `initial`. */
 export function conditionTimeline(
   task: CheckedTask,
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
@@ -79,11 +81,14 @@ export function conditionTimeline(
   });
   const changes: ConditionChange[] = [];
   const pending = [0, ...timelines.flatMap((timeline) => timeline.map(({ atMs }) => atMs)), ...targetChanges.map(({ atMs }) => atMs)];
-  let last: Omit<ConditionChange, 'atMs'> = { condition: 'waiting' };
+  let last: Omit<ConditionChange, 'atMs'> = { condition: 'waiting', target: target === null ? null : 'initial' };
   for (let atMs = least(pending, -1); atMs !== Number.POSITIVE_INFINITY; atMs = least(pending, atMs)) {
-    const { againMs, ...change } = conditionOf(signsAt(atMs), graceMs, atMs, settings.health);
+    const signs = signsAt(atMs);
+    const { againMs, ...condition } = conditionOf(signs, graceMs, atMs, settings.health);
     if (againMs !== null) pending.push(againMs);
-    if (change.condition !== last.condition || change.failsInGrace !== last.failsInGrace) changes.push({ atMs, ...change });
+    const change = { ...condition, target: signs.target };
+    if (change.condition !== last.condition || change.failsInGrace !== last.failsInGrace || change.target !== last.target)
+      changes.push({ atMs, ...change });
     last = change;
   }
   return changes;

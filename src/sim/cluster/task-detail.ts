@@ -1,14 +1,20 @@
 import type { Tasks } from './tasks.js';
 
 /**
- * Mask for the part of a task's ordinal that fits beside a condition in the detail of an event. It is enough to distinguish a slot's task
- * from the one before.
+ * Mask for the part of a task's ordinal that fits beside a change of health in the detail of an event. It is enough to distinguish a slot's
+ * task from the one before.
  */
-const ORDINAL_MASK = 0x0fffffff;
+const ORDINAL_MASK = 0x03ffffff;
+const CHANGE_BITS = 4;
 
-/** Returns the detail of an event of the task: a condition, and a part of its ordinal. */
-export function detailOf(tasks: Tasks, slot: number, condition = 0): number {
-  return (tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
+/** Returns the detail of an event of the task: a change of its health, from 0 to 15, and a part of its ordinal. */
+export function detailOf(tasks: Tasks, slot: number, change = 0): number {
+  return ((tasks.task[slot] & ORDINAL_MASK) << CHANGE_BITS) | change;
+}
+
+/** Returns the change in a detail. */
+export function changeIn(detail: number): number {
+  return detail & ((1 << CHANGE_BITS) - 1);
 }
 
 /** Returns whether the slot still has the task of the detail, with desiredStatus RUNNING. */
@@ -18,5 +24,5 @@ export function isStill(tasks: Tasks, slot: number, detail: number): boolean {
 
 /** Returns whether the slot still has the task of the detail. */
 export function isThere(tasks: Tasks, slot: number, detail: number): boolean {
-  return tasks.state[slot] !== 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> 2;
+  return tasks.state[slot] !== 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> CHANGE_BITS;
 }

@@ -2,21 +2,20 @@ import { loadCurve } from '../../../src/load/curve.js';
 import { TaskState } from '../../../src/services/task-states.js';
 import { Failing } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
-import { Condition } from '../../../src/sim/facts.js';
 
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;
 
-/** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health, and every request is served, turned away, lost at a task that does not answer, or still there. */
+/** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health of their target, and every request is served, turned away, lost at a task that does not answer, or still there. */
 export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions }: World): string[] {
-  return traffic.measuredServices.flatMap(({ service, running, servesHealthyOnly, load }) => {
+  return traffic.measuredServices.flatMap(({ service, running, rotation, load }) => {
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
     let all = 0;
     for (const slot of tasks.living()) {
       if (equivalences.all[tasks.equivalence[slot]].service !== service) continue;
       const isRunning = tasks.state[slot] === TaskState.RUNNING && tasks.cause[slot] === 0;
-      const isRegistered = servesHealthyOnly && (conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false);
+      const isRegistered = rotation !== null && (conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false);
       if (!isRunning && !isRegistered) continue;
       all += Number(isRunning);
       // A task whose container is being restarted takes nothing; one that has exited, and that ECS counts as RUNNING, refuses all (V.17).
@@ -24,8 +23,8 @@ export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions 
       // A worker that hangs takes no message.
       if (setup.services[service].load?.kind === 'queue' && (tasks.failing[slot] & Failing.requests) !== 0) continue;
       const { revision } = equivalences.all[tasks.equivalence[slot]].taskClass;
-      const condition = servesHealthyOnly ? tasks.condition[slot] : Condition.healthy;
-      if (condition !== Condition.waiting && load !== null) found[found.length === 1 ? 0 : revision]![condition - 1]!++;
+      const health = rotation === null ? 'healthy' : rotation.get(slot);
+      if (health !== undefined && load !== null) found[found.length === 1 ? 0 : revision]![health === 'healthy' ? 0 : 1]!++;
     }
     const broken = all === running ? [] : [`service ${service} counts ${running} tasks in RUNNING, ${all} are`];
     if (load === null) return broken;

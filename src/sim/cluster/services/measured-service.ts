@@ -6,6 +6,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { Alarm } from '../../../metrics/alarm.js';
 import type { CustomReadings } from '../../../metrics/custom.js';
 import { PERIOD_MS } from '../../../metrics/statistics.js';
+import type { TargetStatus } from '../../../services/load-balancing/target-health.js';
 import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
 import { ServiceScaler } from '../../../services/scaling/service-scaler.js';
@@ -18,6 +19,9 @@ import { customReadingsOf } from './custom-readings.js';
 import type { ServedRows } from './served-rows.js';
 import { ServedService } from './served-service.js';
 
+/** Health of a target whose first checks are over. */
+export type TargetHealth = Exclude<TargetStatus, 'initial'>;
+
 /** A service that has a load, a scaler or both. */
 export interface MeasuredService {
   readonly service: number;
@@ -25,8 +29,8 @@ export interface MeasuredService {
   readonly scaler: ServiceScaler | null;
   /** The period of measurement: a minute, or less where a policy evaluates more often. */
   readonly periodMs: Ms;
-  /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
-  readonly servesHealthyOnly: boolean;
+  /** Checked targets that its load balancer may send requests to, by slot of their tasks; null: every task in RUNNING serves. */
+  readonly rotation: Map<number, TargetHealth> | null;
   /** Whether the zone of a task matters for its load. */
   readonly isZonal: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
@@ -95,7 +99,7 @@ export function measuredOf(spec: ServiceSpec, { service, setup, chance, gaps, ro
             isOfNew,
           })),
     isZonal: division.isZonal === true || callers > 1,
-    servesHealthyOnly: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
+    rotation: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null ? new Map() : null,
   };
 }
 

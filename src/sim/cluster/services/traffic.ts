@@ -5,14 +5,13 @@ import type { MathSaved } from '../../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import type { ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
-import { Condition } from '../../facts.js';
 import type { Setup } from '../../setup.js';
 import type { Chance } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Failing } from '../tasks.js';
 import type { Target } from './load-models.js';
-import { type MeasuredService, measuredOf } from './measured-service.js';
+import { type MeasuredService, measuredOf, type TargetHealth } from './measured-service.js';
 import { QuietAlarms } from './quiet-alarms.js';
 import { ServedRows } from './served-rows.js';
 
@@ -61,21 +60,16 @@ export class Traffic {
     const measured = this.byService[service];
     if (measured === undefined) return;
     measured.running += by;
-    if (measured.servesHealthyOnly || (task.failing & Failing.restarts) !== 0) return;
+    if (measured.rotation !== null || (task.failing & Failing.restarts) !== 0) return;
     const zone = measured.isZonal ? task.zone : 0;
     this.count(measured, { revision: taskClass.revision, zone, slot: NO_SLOT, health: 'healthy', failing: task.failing }, { by, atMs });
   }
 
   /** Takes a task in RUNNING from the load while its serving container restarts (-1), or returns it (1). */
-  countServing(
-    service: number,
-    target: Target & { readonly condition: number; readonly failing: number },
-    change: { readonly by: 1 | -1; readonly atMs: Ms },
-  ): void {
+  countServing(service: number, target: Target & { readonly failing: number }, change: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     const measured = this.byService[service];
-    if (measured === undefined) return;
-    const health = measured.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
-    if (health !== null) this.count(measured, { ...target, health }, change);
+    const health = this.healthOf(service, target.slot);
+    if (health !== null) this.count(measured!, { ...target, health }, change);
   }
 
   /** Returns whether failures of the service's tasks can cost it requests. */
@@ -89,17 +83,15 @@ export class Traffic {
   }
 
   /** Marks a task in RUNNING as one that answers no request from `atMs` on. */
-  failRequests(service: number, target: Target & { readonly condition: number }, atMs: Ms): void {
-    const measured = this.byService[service];
-    if (measured === undefined) return;
-    const health = measured.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
-    if (health !== null) measured.load?.fail(target, health, { by: 1, atMs });
+  failRequests(service: number, target: Target, atMs: Ms): void {
+    const health = this.healthOf(service, target.slot);
+    if (health !== null) this.byService[service]!.load?.fail(target, health, { by: 1, atMs });
   }
 
   /** Keeps the target of an ended task in the rotation. Returns its place there, for dropTarget(), or null where no request is lost. */
   loseTarget(service: number, target: Target, atMs: Ms): number | null {
     const measured = this.byService[service];
-    if (!measured?.servesHealthyOnly || measured.load === null) return null;
+    if (measured === undefined || measured.rotation === null || measured.load === null) return null;
     const place = measured.load.placeOf(target);
     measured.load.lose(place, { by: 1, atMs });
     return place;
@@ -110,12 +102,25 @@ export class Traffic {
     this.byService[service]?.load?.lose(place, { by: -1, atMs });
   }
 
-  /** Moves a task in RUNNING to another condition; a task that is to leave RUNNING becomes `waiting`. */
-  moveHealth(service: number, change: Target & { readonly from: number; readonly to: number; readonly failing: number }, atMs: Ms): void {
+  /** Sets how its load balancer finds a target; null: it is not checked yet, or leaves the rotation. */
+  setTargetHealth(service: number, target: Target & { readonly failing: number }, to: TargetHealth | null, atMs: Ms): void {
     const measured = this.byService[service];
-    if (!measured?.servesHealthyOnly || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
-    for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
-      if (condition !== Condition.waiting) this.count(measured, { ...change, health: healthOf(condition)! }, { by, atMs });
+    const rotation = measured?.rotation ?? null;
+    if (rotation === null) return;
+    const from = rotation.get(target.slot) ?? null;
+    if (from === to) return;
+    if (to === null) rotation.delete(target.slot);
+    else rotation.set(target.slot, to);
+    if ((target.failing & Failing.restarts) !== 0) return;
+    for (const [health, by] of [[from, -1], [to, 1]] as const) // biome-ignore format: pairs
+      if (health !== null) this.count(measured!, { ...target, health }, { by, atMs });
+  }
+
+  /** Returns how the load finds a task in RUNNING; null: it gets no requests, or the service has no load. */
+  healthOf(service: number, slot: number): TargetHealth | null {
+    const measured = this.byService[service];
+    if (measured === undefined) return null;
+    return measured.rotation === null ? 'healthy' : (measured.rotation.get(slot) ?? null);
   }
 
   /** Applies a change in the harm to loads. `impairmentOf` returns the harm to a service. */
@@ -145,7 +150,7 @@ export class Traffic {
 
   private count(
     { load }: MeasuredService,
-    target: Target & { readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
+    target: Target & { readonly health: TargetHealth; readonly failing: number },
     change: { readonly by: 1 | -1; readonly atMs: Ms },
   ): void {
     const { health, failing } = target;
@@ -158,8 +163,9 @@ export class Traffic {
 
   save(): unknown {
     this.quiet.settleAll();
-    return this.measuredServices.map(({ running, hasHighResolution, lastReason, load, scaler, alarms, custom }) => ({
+    return this.measuredServices.map(({ running, hasHighResolution, lastReason, load, scaler, alarms, custom, rotation }) => ({
       ...{ running, hasHighResolution },
+      rotation: rotation === null ? null : [...rotation],
       alarms: alarms.map(({ alarm }) => alarm.save()),
       lastReason,
       load: load?.save() ?? null,
@@ -172,6 +178,7 @@ export class Traffic {
     const from = saved as {
       running: number;
       hasHighResolution: boolean;
+      rotation: readonly (readonly [number, TargetHealth])[] | null;
       alarms: AlarmSaved[];
       lastReason: number;
       load: unknown;
@@ -180,8 +187,8 @@ export class Traffic {
     }[];
     this.quiet.forget();
     this.measuredServices.forEach((measured, i) => {
-      const { running, hasHighResolution, alarms, lastReason, load, scaler, maths } = from[i]!;
-      Object.assign(measured, { running, hasHighResolution });
+      const { running, hasHighResolution, rotation, alarms, lastReason, load, scaler, maths } = from[i]!;
+      Object.assign(measured, { running, hasHighResolution, rotation: rotation === null ? null : new Map(rotation) });
       for (const [nth, { alarm }] of measured.alarms.entries()) alarm.load(alarms[nth]!);
       measured.lastReason = lastReason;
       measured.load?.load(load);
@@ -189,11 +196,6 @@ export class Traffic {
       if (maths !== undefined) measured.custom?.load(maths);
     });
   }
-}
-
-function healthOf(condition: number): 'healthy' | 'unhealthy' | null {
-  if (condition === Condition.waiting) return null;
-  return condition === Condition.healthy ? 'healthy' : 'unhealthy';
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -6,7 +6,7 @@ import { detailOf } from '../../cluster/task-detail.js';
 import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { Condition, StopCause } from '../../facts.js';
+import { StopCause } from '../../facts.js';
 import type { TargetDeregistrations } from './target-deregistrations.js';
 import { registersTargets } from './target-registrations.js';
 import type { Targets } from './targets.js';
@@ -32,13 +32,12 @@ export class LostTargets {
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { deregistrations } = this.ports;
     if (deregistrations.isServing(slot)) return;
-    this.targets.leave(slot, equivalence);
+    const wasHealthy = this.targets.leave(slot, equivalence);
     const { tasks, loop, setup } = this.world;
     const { lostTargetMs } = setup.deploymentAndHealth.targets;
-    if ((tasks.failing[slot] & Failing.exited) !== 0) return;
+    if (!wasHealthy || (tasks.failing[slot] & Failing.exited) !== 0) return;
     if (!SUDDEN.includes(tasks.cause[slot])) this.loseLate(slot, equivalence);
-    else if (tasks.condition[slot] === Condition.healthy)
-      this.lose(slot, equivalence, deregistrations.leavesMs(slot, equivalence, loop.nowMs + lostTargetMs));
+    else this.lose(slot, equivalence, deregistrations.leavesMs(slot, equivalence, loop.nowMs + lostTargetMs));
   }
 
   /** Schedules the exit of a running task on Fargate, which is noticed later. Only a load makes a difference. */
@@ -54,8 +53,7 @@ export class LostTargets {
   /** Handles an exit on Fargate that ECS has not noticed yet. Until then only failed checks can remove the task's target. */
   onExitsUnseen(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, setup } = this.world;
-    if ((tasks.failing[slot] & Failing.exited) !== 0 || tasks.condition[slot] !== Condition.healthy) return;
-    this.targets.leave(slot, equivalence);
+    if ((tasks.failing[slot] & Failing.exited) !== 0 || !this.targets.leave(slot, equivalence)) return;
     tasks.failing[slot] |= Failing.exited;
     const noticedMs = loop.nowMs + exitNoticedMs(this.world, equivalence);
     const goneMs = this.ports.deregistrations.leavesMs(slot, equivalence, noticedMs + setup.deploymentAndHealth.targets.lostTargetMs);
@@ -65,15 +63,12 @@ export class LostTargets {
   /** Handles the end of the instance or the containers of a stopping task, while its target may be in the rotation. */
   onEndsEarly(slot: number, equivalence: EquivalenceClass, by?: FailingBy): void {
     const { deregistrations } = this.ports;
-    if (!deregistrations.isServing(slot)) return;
-    deregistrations.leave(slot, equivalence);
-    this.loseLate(slot, equivalence, by);
+    if (deregistrations.leave(slot, equivalence)) this.loseLate(slot, equivalence, by);
   }
 
   private loseLate(slot: number, equivalence: EquivalenceClass, by?: FailingBy): void {
-    const { conditions, tasks } = this.world;
-    const late = conditions.controlPlane.lateTargets.get(slot);
-    if (late !== undefined && tasks.condition[slot] === Condition.healthy) this.lose(slot, equivalence, late.goneMs, by);
+    const late = this.world.conditions.controlPlane.lateTargets.get(slot);
+    if (late !== undefined) this.lose(slot, equivalence, late.goneMs, by);
   }
 
   private lose(slot: number, equivalence: EquivalenceClass, untilMs: Ms, by: FailingBy = this.failsBy(slot)): void {

@@ -29,7 +29,10 @@ export class TargetDeregistrations {
     const { conditions, loop, tasks, turns } = this.world;
     const reactionMs = stopReactionMs(this.world, slot, equivalence, cause);
     const isTermedFirst = this.isTermedFirst(cause);
-    const mayBeLate = conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny || reactionMs > 0 || isTermedFirst;
+    // Where only its container's check has failed, the load balancer goes on with requests that the task does not answer.
+    const losesRequests = this.targets.losesRequests(slot, equivalence);
+    const mayBeLate =
+      conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny || reactionMs > 0 || isTermedFirst || losesRequests;
     if (!mayBeLate || !this.hasTarget(slot, equivalence, loop.nowMs)) return;
     // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), when its target has just been deregistered.
     const isServing = isTermedFirst || cause !== StopCause.spotInterruption;
@@ -37,7 +40,7 @@ export class TargetDeregistrations {
     const reactsMs = reactionMs > 0 ? turns.after(equivalence.service, loop.nowMs + reactionMs) : usualMs;
     const atMs = this.throughMs(slot, equivalence, reactsMs);
     const goneMs = this.inEffectMs(slot, equivalence, atMs);
-    if (goneMs === usualMs && !isTermedFirst) return;
+    if (goneMs === usualMs && !isTermedFirst && (!losesRequests || goneMs === loop.nowMs)) return;
     conditions.controlPlane.lateTargets.set(slot, { atMs, goneMs, isServing });
     for (const ms of new Set([atMs, goneMs]))
       if (ms > loop.nowMs) loop.schedule(ms, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
@@ -95,12 +98,12 @@ export class TargetDeregistrations {
     this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + equivalence.deploymentSpec!.targetGroup!.deregistrationDelayMs);
   }
 
-  /** Ends the load on the stopping task. */
-  leave(slot: number, equivalence: EquivalenceClass): void {
-    if (!this.isServing(slot)) return;
+  /** Ends the load on the stopping task. Returns whether its load balancer found it healthy until now. */
+  leave(slot: number, equivalence: EquivalenceClass): boolean {
+    if (!this.isServing(slot)) return false;
     const { lateTargets } = this.world.conditions.controlPlane;
     lateTargets.set(slot, { ...lateTargets.get(slot)!, isServing: false });
-    this.targets.leave(slot, equivalence);
+    return this.targets.leave(slot, equivalence);
   }
 
   /**

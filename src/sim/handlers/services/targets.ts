@@ -2,26 +2,39 @@ import { type Failing as FailingBy, servesWhileFailing } from '../../../services
 import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
+import type { TargetHealth } from '../../cluster/services/measured-service.js';
 import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { Condition, Fact, HUNG_BY } from '../../facts.js';
+import { Fact, HUNG_BY } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
 /** Tasks as targets of the load of their service. */
 export class Targets {
   constructor(private readonly world: World) {}
 
-  /** Changes the condition of the task for the load balancer. */
-  move(slot: number, equivalence: EquivalenceClass, to: number): void {
+  /** Sets how the load balancer finds the target of the task; null: it is not checked yet. */
+  setHealth(slot: number, equivalence: EquivalenceClass, to: TargetHealth | null): void {
     const { tasks, traffic, loop } = this.world;
-    const from = tasks.condition[slot];
-    if (from === to || (tasks.failing[slot] & Failing.exited) !== 0 || !traffic.isLoaded(equivalence.service)) return;
-    traffic.moveHealth(equivalence.service, { ...this.targetOf(slot, equivalence), from, to, failing: tasks.failing[slot] }, loop.nowMs);
+    if ((tasks.failing[slot] & Failing.exited) !== 0 || !traffic.isLoaded(equivalence.service)) return;
+    const target = { ...this.targetOf(slot, equivalence), failing: tasks.failing[slot] };
+    traffic.setTargetHealth(equivalence.service, target, to, loop.nowMs);
   }
 
-  /** Removes the task, in its last condition, from the rotation. */
-  leave(slot: number, equivalence: EquivalenceClass): void {
-    this.move(slot, equivalence, Condition.waiting);
+  /** Whether the load balancer sends requests to the task because it finds it healthy. */
+  isHealthy(slot: number, { service }: EquivalenceClass): boolean {
+    return this.world.traffic.isLoaded(service) && this.world.traffic.healthOf(service, slot) === 'healthy';
+  }
+
+  /** Whether the load balancer sends requests to the task, which answers none. */
+  losesRequests(slot: number, equivalence: EquivalenceClass): boolean {
+    return (this.world.tasks.failing[slot] & Failing.requests) !== 0 && this.isHealthy(slot, equivalence);
+  }
+
+  /** Removes the task from the rotation. Returns whether it was healthy there. */
+  leave(slot: number, equivalence: EquivalenceClass): boolean {
+    const wasHealthy = this.isHealthy(slot, equivalence);
+    this.setHealth(slot, equivalence, null);
+    return wasHealthy;
   }
 
   /** Makes the running task fail; with a hang or a refusal its requests fail, too. */
@@ -32,8 +45,7 @@ export class Targets {
     tasks.failing[slot] |= Failing.requests;
     // A task whose container restarts takes no request, and fails those after the restart.
     if ((tasks.failing[slot] & Failing.restarts) !== 0) return;
-    const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot] };
-    traffic.failRequests(equivalence.service, target, loop.nowMs);
+    traffic.failRequests(equivalence.service, this.targetOf(slot, equivalence), loop.nowMs);
   }
 
   /** Takes the running task from the load while its serving container restarts. */
@@ -61,7 +73,7 @@ export class Targets {
 
   private countServing(slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
     const { tasks, traffic, loop } = this.world;
-    const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot], failing: tasks.failing[slot] };
+    const target = { ...this.targetOf(slot, equivalence), failing: tasks.failing[slot] };
     traffic.countServing(equivalence.service, target, { by, atMs: loop.nowMs });
   }
 

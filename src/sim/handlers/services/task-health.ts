@@ -4,7 +4,7 @@ import { type ContainerStart, conditionTimeline, type DrawnChecks } from '../../
 import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { detailOf, isStill } from '../../cluster/task-detail.js';
+import { changeIn, detailOf, isStill } from '../../cluster/task-detail.js';
 import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
@@ -19,27 +19,21 @@ import { noticeHealth } from './reactions.js';
 import { TargetDeregistrations } from './target-deregistrations.js';
 import { registersInTurns, registersTargets, TargetRegistrations } from './target-registrations.js';
 import { falseFailuresOf, Targets } from './targets.js';
+import { conditionAfter, failsInGrace, type TaskChange, targetAfter, taskChanges, UNHEALTHY } from './task-change.js';
 import { TaskProtection } from './task-protection.js';
 
 /** The outcome for the task's deployment, by the condition that the task changes to. */
-const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck', null] as const;
-/** A change to `waiting` of a task whose checks fail within its grace period, beside the values of Condition. */
-const FAILING_IN_GRACE = 3;
-
-/** A future change of condition, `atMs` after RUNNING. */
-interface Change {
-  readonly atMs: Ms;
-  readonly condition: number;
-}
+const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck'] as const;
 
 /** The conditions of a task of one revision over time. */
 interface ConditionTimelines {
-  readonly covered: readonly Change[];
-  readonly uncovered: readonly Change[];
+  readonly covered: readonly TaskChange[];
+  readonly uncovered: readonly TaskChange[];
 }
 
 /** A task of a revision: whether its load balancer covers its zone, and when it is registered after RUNNING where turns decide. */
 interface Placed extends DrawnChecks {
+  readonly service: number;
   readonly spec: DeploymentSpec;
   readonly revision: number;
   readonly isCovered: boolean;
@@ -76,10 +70,10 @@ export class TaskHealth {
       deregistrations: this.deregistrations,
       failsAfterMs: (slot, equivalence, by) => this.failsAfterMs(slot, equivalence, by),
     });
-    this.timelines = world.setup.services.map(({ deploymentSpec }) =>
+    this.timelines = world.setup.services.map(({ deploymentSpec }, service) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
         const changesIf = (isCovered: boolean) =>
-          this.changesOf({ spec: deploymentSpec!, revision, isCovered }, { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
+          this.changesOf({ service, spec: deploymentSpec!, revision, isCovered }, { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
         return { covered: changesIf(true), uncovered: changesIf(false) };
       }),
     );
@@ -99,7 +93,7 @@ export class TaskHealth {
     this.scheduleHang(slot, equivalence);
     this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
-    if (timeline[0]?.atMs === 0) this.reach(slot, equivalence, timeline[0].condition);
+    if (timeline[0]?.atMs === 0) this.reach(slot, equivalence, timeline[0].code);
     this.scheduleChanges(slot, timeline, 0);
   }
 
@@ -122,8 +116,8 @@ export class TaskHealth {
     if (!been.isUnhealthy && registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
       this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
-    const reached = been.isUnhealthy ? Condition.unhealthy : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
-    if (reached !== undefined) this.setCondition(slot, equivalence, reached);
+    const reached = been.isUnhealthy ? UNHEALTHY : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.code;
+    if (reached !== undefined) this.change(slot, equivalence, reached);
     this.scheduleChanges(slot, timeline, been.ageMs);
   }
 
@@ -157,24 +151,24 @@ export class TaskHealth {
   onExit(slot: number, equivalence: EquivalenceClass): void {
     const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
     const wasHealthy = this.timelineOf(slot, equivalence, 'first').some(
-      ({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs,
+      ({ atMs, code }) => conditionAfter(code) === Condition.healthy && atMs < ageMs,
     );
     if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
     if (this.registrations.hadTargetAtExit(slot, equivalence)) this.deregistrations.reportExited(slot, equivalence);
   }
 
-  /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
+  /** Applies a change of health. `detail` is a result of detailOf(); by now the slot may belong to another task. */
   onChange(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
     if (!isStill(this.world.tasks, slot, detail) || (tasks.failing[slot] & Failing.byFault) !== 0) return;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    if (!this.isVoid(slot, equivalence, detail & 3)) this.reach(slot, equivalence, detail & 3);
+    if (!this.isVoid(slot, equivalence, changeIn(detail))) this.reach(slot, equivalence, changeIn(detail));
   }
 
-  /** Applies a change of condition of a task that a fault has hit. */
+  /** Applies a change of health of a task that a fault has hit. */
   onBrokenChange(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
-    if (isStill(this.world.tasks, slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
+    if (isStill(this.world.tasks, slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], changeIn(detail));
   }
 
   /** Stops counting the task, whose desiredStatus becomes STOPPED. */
@@ -185,7 +179,10 @@ export class TaskHealth {
     this.lostTargets.onLeaves(slot, equivalence);
   }
 
-  private changesOf({ spec, revision, ...place }: Placed, fails: { readonly fromMs: Ms | null; readonly by: FailingBy }): Change[] {
+  private changesOf(
+    { service, spec, revision, ...place }: Placed,
+    fails: { readonly fromMs: Ms | null; readonly by: FailingBy },
+  ): TaskChange[] {
     const task = {
       checks: spec.checks[revision],
       target: spec.targetGroup?.check ?? null,
@@ -195,11 +192,7 @@ export class TaskHealth {
       failsFromMs: fails.fromMs,
       failsBy: fails.by,
     };
-    const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
-    return changes.map(({ atMs, condition, failsInGrace }) => ({
-      atMs,
-      condition: failsInGrace ? FAILING_IN_GRACE : Condition[condition],
-    }));
+    return taskChanges(conditionTimeline(task, this.world.setup.deploymentAndHealth), this.world.traffic.isLoaded(service));
   }
 
   /** Begins the checks of a restarted container anew, and drops the pending results of those before. */
@@ -208,19 +201,17 @@ export class TaskHealth {
     if ((tasks.failing[slot] & Failing.byFault) !== 0) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     const timeline = this.timelineOf(slot, equivalence);
-    const condition = timeline.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
-    const last = (tasks.failing[slot] & Failing.inGrace) === 0 ? tasks.condition[slot] : FAILING_IN_GRACE;
-    if (condition !== last) this.reach(slot, equivalence, condition);
+    this.reach(slot, equivalence, timeline.findLast(({ atMs }) => atMs <= ageMs)?.code ?? Condition.waiting);
     this.scheduleChanges(slot, timeline, ageMs);
   }
 
-  private scheduleChanges(slot: number, timeline: readonly Change[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
+  private scheduleChanges(slot: number, timeline: readonly TaskChange[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
     const { loop, tasks } = this.world;
-    for (const { atMs, condition } of timeline)
-      if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, kind, slot, detailOf(tasks, slot, condition));
+    for (const { atMs, code } of timeline)
+      if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, kind, slot, detailOf(tasks, slot, code));
   }
 
-  private timelineOf(slot: number, equivalence: EquivalenceClass, starts: 'first' | 'latest' = 'latest'): readonly Change[] {
+  private timelineOf(slot: number, equivalence: EquivalenceClass, starts: 'first' | 'latest' = 'latest'): readonly TaskChange[] {
     const isCovered = this.registrations.isCovered(slot, equivalence);
     const { checks } = this.world.conditions;
     const hasItsOwn = registersInTurns(this.world, equivalence) || drawnChecks(this.world, slot, equivalence) !== null;
@@ -236,7 +227,7 @@ export class TaskHealth {
     const starts = checkStarts(this.world, slot, equivalence, which);
     const spec = equivalence.deploymentSpec!;
     const task = {
-      ...{ spec, revision: equivalence.taskClass.revision, isCovered },
+      ...{ service: equivalence.service, spec, revision: equivalence.taskClass.revision, isCovered },
       ...(starts === undefined ? {} : { starts }),
       ...drawnChecks(this.world, slot, equivalence),
       ...falseFailuresOf(this.world, slot, equivalence),
@@ -260,39 +251,43 @@ export class TaskHealth {
   }
 
   /** Whether a restart of a container has voided the result that its checks would have now. */
-  private isVoid(slot: number, equivalence: EquivalenceClass, condition: number): boolean {
+  private isVoid(slot: number, equivalence: EquivalenceClass, code: number): boolean {
     const { tasks, loop } = this.world;
     const isRestarted = tasks.lifetimesOf(slot)?.cycles?.some(({ nth }) => nth > 0) ?? false;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
-    return isRestarted && !this.timelineOf(slot, equivalence).some((change) => change.atMs === ageMs && change.condition === condition);
+    return isRestarted && !this.timelineOf(slot, equivalence).some((change) => change.atMs === ageMs && change.code === code);
   }
 
-  /** Returns the time after which the checks of a task fail that stops to answer now. */
+  /** Returns the time after which its load balancer finds a task unhealthy that stops to answer now. */
   private failsAfterMs(slot: number, equivalence: EquivalenceClass, by: FailingBy): Ms {
     const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
     const timeline = this.changesOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
-    const failed = timeline.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
+    const failed = timeline.find(({ atMs, code }) => atMs >= ageMs && targetAfter(code) !== 'healthy');
     return (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs;
   }
 
-  private reach(slot: number, equivalence: EquivalenceClass, condition: number): void {
-    this.setCondition(slot, equivalence, condition);
-    const outcome = OUTCOMES[condition];
+  private reach(slot: number, equivalence: EquivalenceClass, code: number): void {
+    if (!this.change(slot, equivalence, code)) return;
+    const outcome = OUTCOMES[conditionAfter(code)];
     if (outcome !== null) this.ports.rollouts.onOutcome(slot, equivalence, outcome);
   }
 
-  private setCondition(slot: number, equivalence: EquivalenceClass, change: number): void {
+  /** Applies a change. Returns whether it changes the condition, or whether the task fails in its grace period. */
+  private change(slot: number, equivalence: EquivalenceClass, code: number): boolean {
     const { tasks, records } = this.world;
-    const { deploymentState } = records.services[equivalence.service];
-    const condition = change === FAILING_IN_GRACE ? Condition.waiting : change;
-    if (change === FAILING_IN_GRACE) tasks.failing[slot] |= Failing.inGrace;
-    else tasks.failing[slot] &= ~Failing.inGrace;
-    if (change !== FAILING_IN_GRACE || condition !== tasks.condition[slot]) {
-      this.targets.move(slot, equivalence, condition);
-      deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
+    this.targets.setHealth(slot, equivalence, targetAfter(code));
+    const condition = conditionAfter(code);
+    const from = tasks.condition[slot];
+    const wasInGrace = (tasks.failing[slot] & Failing.inGrace) !== 0;
+    if (condition === from && failsInGrace(code) === wasInGrace) return false;
+    tasks.failing[slot] = failsInGrace(code) ? tasks.failing[slot] | Failing.inGrace : tasks.failing[slot] & ~Failing.inGrace;
+    if (condition !== from) {
+      records.services[equivalence.service].deploymentState.unhealthy +=
+        Number(condition === Condition.unhealthy) - Number(from === Condition.unhealthy);
       tasks.condition[slot] = condition;
       this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
     }
     noticeHealth(this.world, slot, equivalence);
+    return true;
   }
 }
