@@ -38,6 +38,13 @@ export const DATED: readonly DatedSetting[] = [
       'nine records of nine accounts have 12.0 to 28.3 s before the pull, 19.5 in the middle, with platform versions 1.3.0 and 1.4.0 (P.29, P.113, P.150, P.151, P.352, P.353, P.357, P.373, P.374); one of May 2019 has 13.7 s, and those since December 2021 have 10 to 14 s (V.16, P.15)',
   },
   {
+    path: 'fargate.stop.exitNoticed',
+    value: '0s',
+    until: '2021-01-01',
+    source:
+      'three records of August to October 2020 (P.17, P.29, P.353); the ends of tasks of 2018 and 2019 are as short (P.73, P.96, P.151, P.391); a record of July 2021 has 12 s (P.150)',
+  },
+  {
     path: 'scaler.scaleInShareMax',
     value: 0.05,
     until: '2022-09-01',
