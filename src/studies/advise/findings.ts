@@ -4,6 +4,7 @@ import { assignmentText } from '../../run/assignment.js';
 import { areIdle, type Undone } from '../../run/jobs/undone.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, halfWidthOf, type Interval, meanInterval } from '../../statistics/interval.js';
+import { detectableErrors } from '../../statistics/power.js';
 import { studentQuantile } from '../../statistics/student.js';
 import type { Contrast } from '../compare/result.js';
 import { stepText } from './change-steps.js';
@@ -132,15 +133,15 @@ function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | 'verdict
 const POWER = 0.8;
 
 /**
- * Returns the least true difference that this number of replications would show with a probability of 80 %, at the level of this test: the
- * half width of the decisive interval plus the 80 % quantile of the error. Null if nothing was tested, or if no number of resamples suffices.
+ * Returns the least true difference that this number of replications would show with a probability of 80 %, at the level of this test, by the
+ * error that these replications estimate. Null if nothing was tested, or if no number of resamples suffices.
  */
 function detectableOf({ difference, decisive, pairs }: Pick<Contrast, 'difference' | 'decisive' | 'pairs'>): number | null {
   if (difference === null || decisive === null) return null;
   const half = halfWidthOf(decisive);
   if (!Number.isFinite(half)) return null;
   const error = halfWidthOf(difference) / studentQuantile(0.05, pairs - 1);
-  return half + studentQuantile(2 * (1 - POWER), pairs - 1) * error;
+  return error === 0 ? half : error * detectableErrors(half / error, pairs - 1, POWER);
 }
 
 /** `hasMoreSpot`: Spot may interrupt more tasks than in the unchanged scenario. */

@@ -112,7 +112,7 @@ describe('findings', () => {
 
   it('report what the replications would have shown, where they show nothing', () => {
     // Differences of -2 to 2: error sqrt(2.5 / 5). Four hypotheses, so each is tested at 0.05 / 4: t = 4.3147 with 4 degrees of freedom, and
-    // 0.9410 is their 80 % quantile.
+    // P(Z + 7.00579 S1 > 4.3147 S2) = 0.8 (SciPy).
     const five = (costs: readonly number[]) => ({
       headlines: costs.map((cost): Headline => ({ ...ZERO, cost_usd: cost })),
       undone: null,
@@ -122,13 +122,13 @@ describe('findings', () => {
     const compared = { whatIf, begins: 'anew' as const, base: five([10, 10, 10, 10, 10]), ran: five([8, 9, 10, 11, 12]) };
     const [finding] = findingsOf([compared], { seed: 1, simulatedMs: DAY });
     expect(finding).toMatchObject({ verdict: 'none', grades: { cost: 'notShown', wait: 'same' } });
-    expect(finding!.detectable.cost).toBeCloseTo((4.314656 + 0.940965) * Math.sqrt(0.5), 4);
-    expect(effectText('cost', finding!)).toBe('+0.0 % (≥ 37.2 %)');
-    expect(savedText(finding!)).toBe('$0.00 (≥ $113)');
-    // 37.2 % of 10 is more than all of 3: no decrease of it could be shown.
+    expect(finding!.detectable.cost).toBeCloseTo(7.00579 * Math.sqrt(0.5), 3);
+    expect(effectText('cost', finding!)).toBe('+0.0 % (≥ 49.5 %)');
+    expect(savedText(finding!)).toBe('$0.00 (≥ $151)');
+    // 49.5 % of 10 is more than all of 3: no decrease of it could be shown.
     const few = { ...compared, base: five([3, 3, 3, 3, 3]), ran: five([1, 2, 3, 4, 5]) };
     const [unshowable] = findingsOf([few], { seed: 1, simulatedMs: DAY });
-    expect(effectText('cost', unshowable!)).toBe('+0.0 % (≥ +123.9 %)');
+    expect(effectText('cost', unshowable!)).toBe('+0.0 % (≥ +165.1 %)');
     expect(savedText(unshowable!)).toBe('$0.00 (too few runs)');
     // A saving of 1 a day with the same error is below its own interval of 1.96, and so is one of 3 by the corrected level alone.
     const more = findingsOf([{ ...compared, ran: five([11, 12, 13, 14, 15]) }], { seed: 1, simulatedMs: DAY })[0]!;
