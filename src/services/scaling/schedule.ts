@@ -67,7 +67,7 @@ const NO_WEEKDAY = /(^|[,-])[089]/;
 function cronOf(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
   const fields = text.trim().split(/\s+/);
   if (fields.length !== 6 || (fields[2] === '?') === (fields[4] === '?') || NO_WEEKDAY.test(fields[4]!)) return 'cron';
-  return withCroner(`0 ${fields.map((field) => (field === '?' ? '*' : field)).join(' ')}`, context) ?? 'cron';
+  return withCroner(`0 ${fields.map((field) => (field === '?' ? '*' : field)).join(' ')}`, context, { takesTwice: false }) ?? 'cron';
 }
 
 function atOf(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
@@ -76,9 +76,14 @@ function atOf(text: string, context: ScheduleContext): Schedule | ScheduleProble
 }
 
 /** Passes the library a moment in every call, so that it never reads the clock. Null: the library refuses the pattern. */
-function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext, { alternativeWeekdays = true } = {}): Schedule | null {
+function withCroner(
+  pattern: string,
+  { timeZone, startsAtMs }: ScheduleContext,
+  { alternativeWeekdays = true, takesTwice = true } = {},
+): Schedule | null {
   try {
     const cron = new Cron(pattern, { timezone: timeZone, alternativeWeekdays, sloppyRanges: true });
+    const isSecond = takesTwice || timeZone === 'UTC' ? () => false : secondTimes(timeZone);
     return {
       nextMs(afterMs) {
         const next = cron.nextRun(instantText(startsAtMs + afterMs));
@@ -86,12 +91,22 @@ function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext, 
         const nextMs = next.getTime() - startsAtMs;
         // The library moves a time that summer time skips to the end of the gap. `match` does not work for an expression of a single time.
         const isMoved = cron.getOnce() === null && !cron.match(next);
-        return isMoved ? this.nextMs(nextMs) : nextMs;
+        // It takes an hour that comes twice twice, where the expression has every hour.
+        return isMoved || isSecond(next) ? this.nextMs(nextMs) : nextMs;
       },
     };
   } catch {
     return null;
   }
+}
+
+/** By how much clocks are turned back: half an hour on Lord Howe Island. */
+const TURNED_BACK_MS = [30 * 60_000, 3_600_000];
+
+/** Returns whether the clocks of a time zone have shown the same time shortly before. */
+function secondTimes(timeZone: string): (at: Date) => boolean {
+  const clock = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return (at) => TURNED_BACK_MS.some((ms) => clock.format(at.getTime() - ms) === clock.format(at));
 }
 
 const DAYS_1970_TO_MARCH_2000 = 11_017;

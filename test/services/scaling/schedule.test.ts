@@ -42,6 +42,13 @@ describe('a schedule', () => {
     expect(at('cron(30 2 29 3 ? *)', '2026-03-28T12:00:00Z')).toEqual(['2027-03-29T00:30', '2028-03-29T00:30']);
     expect(at('cron(30 2 29 3 ? 2026)', '2026-03-28T12:00:00Z')).toEqual([]);
     expect(at('cron(30 2 * * ? *)', '2026-10-24T12:00:00Z')).toEqual(['2026-10-25T00:30', '2026-10-26T01:30']);
+    // The clocks of 25 October show 2:00 to 2:59 at 0:00 and at 1:00 UTC, those of 1 November in New York 1:00 at 5:00 and at 6:00.
+    expect(at('cron(30 * * * ? *)', '2026-10-25T00:00:00Z')).toEqual(['2026-10-25T00:30', '2026-10-25T02:30']);
+    const newYork = { timeZone: 'America/New_York', from: '2026-11-01T05:10:00Z', count: 2 };
+    expect(times('cron(0/20 * ? * * *)', { ...newYork, count: 3 })).toEqual(['2026-11-01T05:20', '2026-11-01T05:40', '2026-11-01T07:00']);
+    // Half an hour comes twice: 1:30 to 1:59 on 5 April, at 14:30 and at 15:00 UTC.
+    const lordHowe = { timeZone: 'Australia/Lord_Howe', from: '2026-04-04T14:20:00Z', count: 2 };
+    expect(times('cron(40 * ? * * *)', lordHowe)).toEqual(['2026-04-04T14:40', '2026-04-04T16:10']);
     expect(times('cron(0 9 * * ? *)', { timeZone: 'Asia/Kolkata', count: 1 })).toEqual(['2026-01-05T03:30']);
   });
 
