@@ -31,15 +31,17 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   CreateAutoScalingGroup: ['LaunchTemplate.Version', 'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version'],
 };
 
-function rowOf({ name }: Call, { path, does, note }: Measured): string {
-  const word = does === 'silent' && NAMED[name]?.includes(path) === true ? 'named' : does;
+const headingOf = ({ name, heading = name }: Call) => heading;
+
+function rowOf(call: Call, { path, does, note }: Measured): string {
+  const word = does === 'silent' && NAMED[headingOf(call)]?.includes(path) === true ? 'named' : does;
   return `| \`${path}\` | ${word}${note === '' ? '' : `: ${note.replaceAll('|', '\\|')}`} |`;
 }
 
 describe('docs/reference/import-fields.md', () => {
   it.each(CALLS)('has every field that the SDK has for $name', async (call) => {
     const page = readFileSync(join(import.meta.dirname, PAGE), 'utf8');
-    const part = page.split(`\n## ${call.name}\n`)[1]!.split('\n## ')[0]!;
+    const part = page.split(`\n## ${headingOf(call)}\n`)[1]!.split('\n## ')[0]!;
     const listed = [...part.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path);
     expect(listed).toEqual((await fieldsOfCall(call.service, call.name)).map(({ path }) => path));
   });
@@ -54,7 +56,7 @@ describe('docs/reference/import-fields.md', () => {
       const rows = drawn.map((field) => rowOf(call, measure(call, field)));
       expect(rows.filter((row) => row.includes('silent'))).toEqual([]);
       for (const row of rows) if (!isWhole) expect(page).toContain(row);
-      parts.push(`## ${call.name}\n\n| field | what happens to it |\n| --- | --- |\n${rows.join('\n')}\n`);
+      parts.push(`## ${headingOf(call)}\n\n| field | what happens to it |\n| --- | --- |\n${rows.join('\n')}\n`);
     }
     if (isWhole) await expect([HEAD, ...parts].join('\n')).toMatchFileSnapshot(PAGE);
   });

@@ -33,7 +33,7 @@ export function groupPoliciesOf(building: Building, described: DescribedResource
     const name = (textAt(policy.value, 'policyName', 'name') ?? policy.id ?? `policy-${i + 1}`).slice(0, 255);
     const given: Part = { ...partsOf(building, policy), policyName: name };
     const part = shapedReporting(groupPolicy, given, { place: policy.place, findings }) as Part;
-    const problem = alarmProblem(given.alarm) ?? problemOf(part);
+    const problem = alarmProblem(given.alarm) ?? problemOf(part, field(policy.value, 'predictiveScalingConfiguration') !== undefined);
     if (problem === undefined) return [part];
     findings.leftOut(policy.place, `the policy ${shortText(name)} of a group ${problem}`);
     return [];
@@ -66,10 +66,11 @@ function partsOf({ inventory }: Building, policy: DescribedResource): Part {
 }
 
 /** Returns why a policy cannot act in a simulation; undefined when it can. */
-function problemOf(part: Part): string | undefined {
+function problemOf(part: Part, isPredictive: boolean): string | undefined {
+  if (isPredictive) return 'has a predictiveScalingConfiguration: a group has no predictive scaling here';
   const { targetTrackingConfiguration: tracking, stepAdjustments, scalingAdjustment, alarm, adjustmentType } = part;
   if (tracking === undefined && stepAdjustments === undefined && scalingAdjustment === undefined)
-    return 'has no target tracking, steps or adjustment: a group has no predictive scaling here';
+    return 'has no target tracking, steps or adjustment';
   if (tracking === undefined && (adjustmentType === undefined || alarm === undefined))
     return 'has no alarm in the input: give the CloudWatch alarm that starts it as well';
   const incomplete = incompleteness(groupPolicy, part);

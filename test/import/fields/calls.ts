@@ -5,6 +5,8 @@ import { type Block, Pair, type Place } from './measure.js';
 export interface Call extends Place {
   readonly service: ServiceName;
   readonly name: string;
+  /** Its heading, where another service has a call of the same name. */
+  readonly heading?: string;
 }
 
 const ref = (name: string) => ({ Ref: name });
@@ -692,6 +694,82 @@ const PUT_SCHEDULED_UPDATE_GROUP_ACTION: Call = {
   },
 };
 
+const GROUP_STEPS = {
+  ...{ PolicyType: 'StepScaling', TargetTrackingConfiguration: undefined, AdjustmentType: 'PercentChangeInCapacity' },
+  StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 10 }],
+};
+const GROUP_SIMPLE = {
+  ...{ PolicyType: 'SimpleScaling', TargetTrackingConfiguration: undefined, AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 },
+};
+const GROUP_METRIC = { MetricName: 'CPUReservation', Namespace: 'AWS/ECS', Statistic: 'Average' };
+const ofCluster = { Dimensions: [{ Name: 'ClusterName', Value: 'shop' }] };
+const GROUP_MATH = [
+  {
+    Id: 'cpu',
+    MetricStat: { Metric: { MetricName: 'CPUReservation', Namespace: 'AWS/ECS', ...ofCluster }, Stat: 'Average' },
+    ReturnData: false,
+  },
+  { Id: 'double', Expression: 'cpu * 2' },
+];
+
+const PUT_GROUP_SCALING_POLICY: Call = {
+  service: 'autoscaling',
+  name: 'PutScalingPolicy',
+  heading: 'PutScalingPolicy of Amazon EC2 Auto Scaling',
+  at: ['GP'],
+  resources: () => ({
+    ...cluster(),
+    C: resource('AWS::ECS::Cluster', { ClusterName: 'shop' }),
+    P: resource('AWS::ECS::CapacityProvider', {
+      AutoScalingGroupProvider: { AutoScalingGroupArn: ref('G'), ManagedScaling: { Status: 'DISABLED' } },
+    }),
+    GP: resource('AWS::AutoScaling::ScalingPolicy', {
+      ...{ AutoScalingGroupName: ref('G'), PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling' },
+      TargetTrackingConfiguration: {
+        TargetValue: 50,
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' },
+      },
+    }),
+    AL: resource('AWS::CloudWatch::Alarm', {
+      ...{ ...GROUP_METRIC, ...ofCluster, Period: 60, EvaluationPeriods: 1, Threshold: 80 },
+      ...{ ComparisonOperator: 'GreaterThanThreshold', AlarmActions: [ref('GP')] },
+    }),
+  }),
+  around: {
+    StepAdjustments: GROUP_STEPS,
+    AdjustmentType: GROUP_STEPS,
+    MinAdjustment: GROUP_STEPS,
+    MetricAggregationType: GROUP_STEPS,
+    ScalingAdjustment: GROUP_SIMPLE,
+    Cooldown: GROUP_SIMPLE,
+    'TargetTrackingConfiguration.CustomizedMetricSpecification': {
+      TargetTrackingConfiguration: { TargetValue: 50, CustomizedMetricSpecification: { ...GROUP_METRIC, ...ofCluster } },
+    },
+    'TargetTrackingConfiguration.CustomizedMetricSpecification.Metrics': {
+      TargetTrackingConfiguration: { TargetValue: 50, CustomizedMetricSpecification: { Metrics: GROUP_MATH } },
+    },
+    PredictiveScalingConfiguration: {
+      ...{ PolicyType: 'PredictiveScaling', TargetTrackingConfiguration: undefined },
+      PredictiveScalingConfiguration: {
+        MetricSpecifications: [{ TargetValue: 50, PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' } }],
+      },
+    },
+  },
+  values: {
+    AutoScalingGroupName: new Pair(ref('G'), 'elsewhere'),
+    PolicyType: new Pair('TargetTrackingScaling', undefined),
+    AdjustmentType: new Pair('ExactCapacity', 'PercentChangeInCapacity'),
+    'TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType': new Pair(
+      'ASGAverageCPUUtilization',
+      'ASGAverageNetworkIn',
+    ),
+    'TargetTrackingConfiguration.CustomizedMetricSpecification.MetricName': new Pair('MemoryReservation', 'CPUReservation'),
+    'TargetTrackingConfiguration.CustomizedMetricSpecification.Statistic': new Pair('Maximum', 'Average'),
+    MetricAggregationType: new Pair('Maximum', 'Average'),
+    Enabled: false,
+  },
+};
+
 export const CALLS: readonly Call[] = [
   CREATE_CLUSTER,
   PUT_CLUSTER_CAPACITY_PROVIDERS,
@@ -708,4 +786,5 @@ export const CALLS: readonly Call[] = [
   PUT_METRIC_ALARM,
   CREATE_TARGET_GROUP,
   PUT_SCHEDULED_UPDATE_GROUP_ACTION,
+  PUT_GROUP_SCALING_POLICY,
 ];

@@ -80,8 +80,15 @@ function isNamed(path: string, { kind, field, message }: Finding): boolean {
   if (kind === 'assumed') return inPlace.endsWith(letters);
   return (
     names.some((name) => letters === name || letters.startsWith(`${name}.`) || (name.includes('.') && letters.endsWith(name))) ||
-    inPlace.endsWith(letters)
+    inPlace.endsWith(letters) ||
+    blocksAround(letters).some((block) => inPlace.endsWith(block))
   );
+}
+
+/** Blocks around a field that three or more keys lead to: fewer may be those of another resource. */
+function blocksAround(letters: string): string[] {
+  const keys = letters.split('.');
+  return keys.flatMap((_, depth) => (depth >= 3 ? [keys.slice(0, depth).join('.')] : []));
 }
 
 function outcomeOf(place: Place, path: string, value: unknown): Outcome {
