@@ -46,12 +46,14 @@ function fitJson(fit: FitResult): object {
   const { numbers, evaluations, runs, fittedMinutes, misfit, heldOut } = fit;
   return {
     patch: Object.fromEntries(patchOf(fit).map(({ path, value }) => [path, value])),
-    numbers: numbers.map(({ name, unit, start, value, error, with: other }) => ({
+    numbers: numbers.map(({ name, unit, start, value, range, with: other }) => ({
       name,
       unit,
       scenario: rounded(start, 4),
       fitted: value === null ? null : rounded(value, 4),
-      standard_error_of_logarithm: error === null || !Number.isFinite(error) ? null : rounded(error, 4),
+      low: range === null ? null : rounded(range.low, 4),
+      high: range === null ? null : rounded(range.high, 4),
+      standard_error_of_logarithm: range === null ? null : rounded(range.error, 4),
       indistinguishable_from: other,
     })),
     undetermined: undeterminedTexts(fit),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { certaintyOf, solve } from '../../../src/studies/backtest/fit/certainty.js';
 import { misfitOf, momentsOf, type Target, unitsOf } from '../../../src/studies/backtest/fit/misfit.js';
+import type { FitParameter } from '../../../src/studies/backtest/fit/parameters.js';
 import { type Point, patternSearch } from '../../../src/studies/backtest/fit/pattern-search.js';
+import { rangesOf, SCATTER_RUNS } from '../../../src/studies/backtest/fit/ranges.js';
 
 const options = { firstStep: 1, lastStep: 1e-4, evaluationsMax: 10_000, leastGain: 0, settled: (point: Point) => point };
 
@@ -76,5 +78,32 @@ describe('certainty', () => {
       { up: row(3), down: row(3), apart: 1 },
     ];
     expect(certaintyOf(target([0]), [row(1), row(-1)], { beside, units: row(1) }).error[1]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('ranges', () => {
+  const parameter = (name: string, unit: FitParameter['unit']): FitParameter => ({
+    ...{ name, unit, start: 1_000, least: 0.02, most: 1e6, isWhole: false },
+    apply: (setup) => setup,
+  });
+
+  // The recording is the logarithm of the first number, with an error of 0.1 either way by the seed. Nothing shows the second one.
+  it('are as wide as the error of the recording, and wide where it shows nothing', async () => {
+    const ranges = await rangesOf([parameter('a', 'ms'), parameter('b', 'ratio')], {
+      point: [Math.log(800), Math.log(9)],
+      target: target([Math.log(1_000)]),
+      seeds: Array.from({ length: SCATTER_RUNS }, (_, k) => k),
+      rowAt: async ([a], seed) => [a! + (seed % 2 === 0 ? 0.1 : -0.1)],
+    });
+    const [seen, unseen] = ranges;
+    expect(seen!.deviation).toBeGreaterThan(0.08);
+    expect(seen!.deviation).toBeLessThan(0.12);
+    expect(seen!.median).toBeCloseTo(Math.log(1_000), 0);
+    expect(seen!.low).toBeLessThan(Math.log(1_000));
+    expect(seen!.high).toBeGreaterThan(Math.log(1_000));
+    // The search's spread of 9 is beyond those that are tried: 1.5 with a deviation of 0.9.
+    expect([seen!.isWide, unseen!.isWide]).toEqual([false, true]);
+    expect(unseen!.deviation).toBeCloseTo(0.9, 1);
+    expect(Math.abs(unseen!.median - Math.log(1.5))).toBeLessThan(0.3);
   });
 });

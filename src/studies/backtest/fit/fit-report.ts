@@ -1,13 +1,14 @@
 import type { Column } from '../../../cli/text-table.js';
 import { amount, lineTitle } from '../backtest-texts.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './explained-texts.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, undeterminedTexts, valueWord } from './fit-texts.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, rangeWord, undeterminedTexts, valueWord } from './fit-texts.js';
 import type { ExplainedSetting, FitResult, FittedNumber, HeldOut } from './result.js';
 
 const NUMBERS: readonly Column<FittedNumber>[] = [
   { head: 'Setting', cell: ({ name }) => name },
   { head: 'Scenario', align: 'right', cell: ({ start, unit }) => valueWord(start, unit) },
   { head: 'Fitted', align: 'right', cell: numberWord },
+  { head: '90 % range', align: 'right', cell: rangeWord },
 ];
 
 /** The error of each series in the held-out part, with the timings of the scenario and with the fitted ones. */

@@ -42,27 +42,29 @@ export function patchYaml(patch: readonly Patch[]): string {
 /** Takes the place of an empty patch. */
 export const NO_PATCH = 'Nothing is determined well enough for a patch.';
 
-/** Formats a number with its standard error after plus or minus. */
-export function numberWord(number: FittedNumber): string {
-  const { value, error, unit } = number;
+export function numberWord({ value, range, unit }: FittedNumber): string {
   if (value === null) return 'not determined';
-  const share = error === null || !Number.isFinite(error) ? ', roughly' : ` ± ${numberText(100 * error, 0, error < 0.1 ? 1 : 0)} %`;
-  return `${valueWord(value, unit)}${share}`;
+  return `${valueWord(value, unit)}${range === null ? ', roughly' : ''}`;
+}
+
+/** `144s to 156s`: 90 %. */
+export function rangeWord({ range, unit }: FittedNumber): string {
+  return range === null ? '' : `${valueWord(range.low, unit)} to ${valueWord(range.high, unit)}`;
 }
 
 export function valueWord(value: number, unit: FittedNumber['unit']): string {
   if (unit === 'ms') return durationWord(value);
-  return unit === 'count' ? String(value) : numberText(value, 2);
+  return unit === 'count' ? String(Math.round(value)) : numberText(value, 2);
 }
 
 /** Returns a sentence for each number that the recording does not determine. */
 export function undeterminedTexts({ numbers }: TimingsFit): string[] {
   return numbers
-    .filter(({ value, error }) => value === null || error === null)
+    .filter(({ value, range }) => value === null || range === null)
     .map((number) => {
       const { name, start, unit } = number;
       if (number.value !== null)
-        return `${name} is determined only roughly: ${valueWord(number.value, unit)} and values near it fit; the value of the scenario, ${valueWord(start, unit)}, does not.`;
+        return `${name} is determined only roughly: ${valueWord(number.value, unit)} fits, and values far from it may fit as well.`;
       const kept = `It stays as the scenario has it, ${valueWord(start, unit)}`;
       if (number.with === null) return `${name} is not determined: runs with other values fit as well. ${kept}.`;
       return `${name} cannot be separated from ${number.with}: one may gain as much as the other loses. ${kept}, and ${number.with} holds only with that.`;

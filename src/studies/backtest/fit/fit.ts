@@ -6,10 +6,11 @@ import type { Compared } from '../compared.js';
 import type { RunMinutes } from '../minute-log.js';
 import { type Certainty, certaintyOf } from './certainty.js';
 import { misfitOf, momentsOf, type Target, targetOf, unitsOf } from './misfit.js';
-import { type FitParameter, lognormalOf, type OpenSettings, parametersOf } from './parameters.js';
+import { type FitParameter, lognormalOf, type OpenSettings, parametersOf, settled } from './parameters.js';
 import { type Point, patternSearch } from './pattern-search.js';
-import type { FittedNumber, HeldOut, TimingsFit } from './result.js';
-import { FITTED_TIMINGS, type FittedTimes } from './result.js';
+import { type LogRange, rangesOf, SCATTER_RUNS } from './ranges.js';
+import { FITTED_TIMINGS, type FittedNumber, type FittedTimes, type HeldOut, type TimingsFit } from './result.js';
+import { coarser } from './rows.js';
 import { FitSteps } from './steps.js';
 
 /** Steps of the search, in logarithms: from 50 % down to 2.5 %. After a parameter has been given up the search repeats from 12 %. */
@@ -41,7 +42,7 @@ export interface FitInput {
   readonly steps?: FitSteps;
 }
 
-/** Searches the timings and open settings of the scaler whose runs come nearest to the recording, and estimates how certain each is. */
+/** Searches the timings and open settings of the scaler whose runs come nearest to the recording, and estimates the range of each. */
 export async function fitTimings(input: FitInput): Promise<TimingsFit> {
   const fit = new Fit(input);
   await fit.begin();
@@ -52,7 +53,7 @@ export async function fitTimings(input: FitInput): Promise<TimingsFit> {
     if (await fit.giveUp(worst, certainty)) await fit.search(AGAIN_STEP);
     certainty = await fit.certainty();
   }
-  return fit.result(certainty);
+  return fit.result(await fit.ranges());
 }
 
 /** Returns the minutes in the first part of the period, which the fit uses. */
@@ -65,6 +66,7 @@ class Fit {
   private readonly target: Target;
   private readonly held: Target;
   private readonly seeds: readonly number[];
+  private readonly scatterSeeds: readonly number[];
   private readonly fittedMinutes: number;
   private units: Float64Array = new Float64Array();
   private startMisfit = 0;
@@ -73,7 +75,7 @@ class Fit {
   private point: number[];
   /** Indices of the parameters that are still searched. */
   private free: number[];
-  /** Kept at their values: neighbouring values fit as well, but the scenario's value does not. */
+  /** No longer searched, and not given up: the scenario's value fits clearly worse, or the range is narrow. */
   private readonly pinned = new Set<number>();
   private readonly givenUp = new Map<number, FittedNumber['with']>();
 
@@ -85,7 +87,9 @@ class Fit {
     this.target = targetOf(compared, window, { from: 0, to: this.fittedMinutes });
     this.held = targetOf(compared, window, { from: this.fittedMinutes, to: window.minutes });
     // Not the scenario's own seed: a fit to a recording that Drydock made with that seed would find its random draws and not its timings.
-    this.seeds = replicationSeeds(setup.seed, runs + 1).slice(1);
+    const seeds = replicationSeeds(setup.seed, 1 + runs + SCATTER_RUNS).slice(1);
+    this.seeds = seeds.slice(0, runs);
+    this.scatterSeeds = seeds.slice(runs);
     this.point = this.parameters.map(({ start }) => Math.log(start));
     this.free = [...this.parameters.keys()];
   }
@@ -192,16 +196,38 @@ class Fit {
     return true;
   }
 
-  async result({ error }: Certainty): Promise<TimingsFit> {
+  /**
+   * Returns where each number lies, and goes to the middle of the determined ones: the search ends at a minimum that chance has moved. One
+   * that was given up counts as determined if its range is narrow.
+   */
+  async ranges(): Promise<LogRange[]> {
+    const target = coarser(this.target);
+    const ranges = await rangesOf(this.parameters, {
+      ...{ point: this.point, target, seeds: this.scatterSeeds },
+      rowAt: (point, seed) =>
+        this.steps.take(async () => [...target.rowOf(await this.input.simulate({ ...this.setupOf(point, undefined, true), seed }))]),
+    });
+    for (const i of [...this.givenUp.keys()].filter((one) => !ranges[one].isWide)) {
+      this.givenUp.delete(i);
+      this.pinned.add(i);
+    }
+    this.point = this.point.map((x, i) => (this.isKept(i) ? settled(this.parameters[i], ranges[i].median) : x));
+    this.value = await this.misfitAt(this.point);
+    return ranges;
+  }
+
+  private isKept(i: number): boolean {
+    return this.free.includes(i) || this.pinned.has(i);
+  }
+
+  async result(ranges: readonly LogRange[]): Promise<TimingsFit> {
     const numbers = this.parameters.map(({ name, start, unit }, i): FittedNumber => {
-      const k = this.free.indexOf(i);
       const value = Math.exp(this.point[i]);
+      const { low, high, deviation, isWide } = ranges[i];
       return {
-        name,
-        unit,
-        start,
-        value: k < 0 && !this.pinned.has(i) ? null : unit === 'count' ? Math.round(value) : value,
-        error: k < 0 ? null : error[k],
+        ...{ name, unit, start },
+        value: this.isKept(i) ? (unit === 'count' ? Math.round(value) : value) : null,
+        range: this.isKept(i) && !isWide ? { low: Math.exp(low), high: Math.exp(high), error: deviation } : null,
         with: this.givenUp.get(i) ?? null,
       };
     });
@@ -253,10 +279,10 @@ class Fit {
     return rows;
   }
 
-  /** The setup runs only the part of the period that the fit uses. */
-  private setupOf(point: Point, base: Setup = { ...this.input.setup, durationMs: this.fittedMinutes * MINUTE_MS }): Setup {
+  /** The setup runs only the part of the period that the fit uses. Parameters that are given up are applied with `all`. */
+  private setupOf(point: Point, base: Setup = { ...this.input.setup, durationMs: this.fittedMinutes * MINUTE_MS }, all = false): Setup {
     return this.parameters.reduce(
-      (setup, parameter, i) => (this.free.includes(i) || this.pinned.has(i) ? parameter.apply(setup, Math.exp(point[i])) : setup),
+      (setup, parameter, i) => (all || this.isKept(i) ? parameter.apply(setup, Math.exp(point[i])) : setup),
       base,
     );
   }
@@ -264,11 +290,6 @@ class Fit {
   private whole(ofFree: Point): number[] {
     return this.point.map((x, i) => (this.free.includes(i) ? ofFree[this.free.indexOf(i)] : x));
   }
-}
-
-function settled({ least, most, isWhole }: FitParameter, x: number): number {
-  const value = Math.min(most, Math.max(least, Math.exp(x)));
-  return Math.log(isWhole ? Math.round(value) : value);
 }
 
 /** Returns a value that differs after the step, also for a whole number. */

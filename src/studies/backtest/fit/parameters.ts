@@ -23,6 +23,12 @@ export function parametersOf(setup: Setup, open: OpenSettings): FitParameter[] {
   return [...FITTED_TIMINGS.flatMap((timing) => timingParameters(setup, timing)), ...scalerParameters(setup, open)];
 }
 
+/** Brings the logarithm of a value into the parameter's bounds; a whole number is rounded. */
+export function settled({ least, most, isWhole }: FitParameter, x: number): number {
+  const value = Math.min(most, Math.max(least, Math.exp(x)));
+  return Math.log(isWhole ? Math.round(value) : value);
+}
+
 /** A lognormal time by its median and by the share that its 95th percentile exceeds the median: different data determine the two. */
 function timingParameters(setup: Setup, timing: FittedTiming): FitParameter[] {
   const { medianMs, p95Ms } = lognormalOf(setup.timings[timing]);

@@ -13,8 +13,8 @@ export interface FittedNumber {
   readonly start: number;
   /** Null: the recording does not determine it. */
   readonly value: number | null;
-  /** Standard error of its logarithm. */
-  readonly error: number | null;
+  /** The middle 90 %, and the standard deviation of the logarithm. Null: the number is determined roughly, or not at all. */
+  readonly range: { readonly low: number; readonly high: number; readonly error: number } | null;
   /** The other number with which it is confounded; null if it is determined. */
   readonly with: string | null;
 }
