@@ -116,6 +116,22 @@ services:
     );
   });
 
+  // A task runs 20 s after its request and is registered at once. Its checks fail 1.5, 6.5 and 11.5 s later, it exits after 15 s, and ECS
+  // notices after 18 s, all before the next turn. That turn replaces it, 40 s after its request, and the failure counts a turn later: the
+  // fourth at 780 s. With the failed checks of the first two, which count 50 s after the turns at 650 and 690 s, it would be 740 s.
+  it('[N.CB-3] is one failure, also where its target was found unhealthy before its end', () => {
+    const text = scenario('{ exitsAfter: 15s }', BALANCED)
+      .replace('rollback: true }', 'rollback: true, thresholdConfiguration: { type: COUNT, value: 4 } }')
+      .replace('stop: { ', 'stop: { exitNoticed: 3s, ')
+      .replace(
+        '[{ name: web }]',
+        '[{ name: web, healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 2, unhealthyThresholdCount: 3 }]',
+      );
+    const { of, tasks } = predict(text, { hasTurns: true });
+    expect(tasks.map(({ requested }) => requested).filter((at) => at >= 600).slice(0, 5)).toEqual([610, 650, 690, 730, 770]); // biome-ignore format: one row
+    expect(of('deploymentChanged').find(({ args }) => args.rollout === 3)!.at).toBe(780);
+  });
+
   // The least threshold was 10 before that day. What's New of 8 January 2024, deployment monitoring.
   it.each([
     ['2024-01-07', 10],

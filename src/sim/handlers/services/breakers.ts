@@ -13,6 +13,9 @@ import { desiredTasks } from './daemon-instances.js';
 /** Outcomes of tasks that count once the task has been replaced. */
 const FAILED_STARTS: ReadonlySet<TaskOutcome> = new Set(['failedToStart', 'imageNotFound', 'exitedEarly']);
 
+/** Failures of a task that has been RUNNING. */
+const ENDS: ReadonlySet<TaskOutcome> = new Set(['failedHealthCheck', 'exitedEarly']);
+
 /** Failed checks that the scheduler has seen and that cannot fail the deployment yet: `failedTasks` has them already (P.130). */
 function seenChecks(outcomes: readonly SeenOutcome[]): number {
   return outcomes.filter(({ outcome, countsMs }) => outcome === 'failedHealthCheck' && countsMs !== null).length;
@@ -26,10 +29,24 @@ export class Breakers {
     this.timing = world.setup.deploymentAndHealth.breaker ?? COUNTS_AT_ONCE;
   }
 
-  /** Notes the outcome of a task if it is of the deployment in progress. A daemon is tried again on its instance, and not replaced. */
+  /**
+   * Notes the outcome of a task if it is of the deployment in progress. A daemon is tried again on its instance, and not replaced. A task
+   * that fails its checks and exits is one failure: by its exit, unless the scheduler has seen the failed check before.
+   */
   note(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
+    if (ENDS.has(outcome) && this.isKnownFailure(this.world.tasks.task[slot], equivalence.service, outcome)) return;
     const isLate = outcome === 'failedHealthCheck' || (FAILED_STARTS.has(outcome) && this.countsReplaced(equivalence.service));
     this.noteFor(slot, equivalence, outcome, isLate ? null : this.world.loop.nowMs);
+  }
+
+  private isKnownFailure(task: number, service: number, outcome: TaskOutcome): boolean {
+    const { deploymentState } = this.world.records.services[service];
+    const known = deploymentState.outcomes.find((seen) => seen.task === task && ENDS.has(seen.outcome));
+    if (known === undefined) return false;
+    const isUnseen = known.outcome === 'failedHealthCheck' && known.countsMs === null;
+    if (outcome !== 'exitedEarly' || !isUnseen) return true;
+    deploymentState.outcomes = deploymentState.outcomes.filter((seen) => seen !== known);
+    return false;
   }
 
   private countsReplaced(service: number): boolean {
