@@ -92,7 +92,7 @@ function withCroner(
         // The library moves a time that summer time skips to the end of the gap. `match` does not work for an expression of a single time.
         const isMoved = cron.getOnce() === null && !cron.match(next);
         // It takes an hour that comes twice twice, where the expression has every hour.
-        return isMoved || isSecond(next) ? this.nextMs(nextMs) : nextMs;
+        return isMoved || isSecond(next.getTime()) ? this.nextMs(nextMs) : nextMs;
       },
     };
   } catch {
@@ -104,9 +104,9 @@ function withCroner(
 const TURNED_BACK_MS = [30 * 60_000, 3_600_000];
 
 /** Returns whether the clocks of a time zone have shown the same time shortly before. */
-function secondTimes(timeZone: string): (at: Date) => boolean {
+function secondTimes(timeZone: string): (epochMs: number) => boolean {
   const clock = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  return (at) => TURNED_BACK_MS.some((ms) => clock.format(at.getTime() - ms) === clock.format(at));
+  return (epochMs) => TURNED_BACK_MS.some((ms) => clock.format(epochMs - ms) === clock.format(epochMs));
 }
 
 const DAYS_1970_TO_MARCH_2000 = 11_017;
