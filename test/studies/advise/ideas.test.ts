@@ -193,6 +193,45 @@ describe('the what-ifs', () => {
     expect(idsOf('fargate', { ...onFargate, cluster, services })).toEqual([]);
   });
 
+  it('leaves the base that a user states on FARGATE there when the other tasks move to FARGATE_SPOT', () => {
+    const strategy = [{ capacityProvider: 'FARGATE', base: 2, weight: 1 }];
+    const [web] = PLAIN.services;
+    const onFargate = {
+      ...PLAIN,
+      cluster: { capacityProviders: ['FARGATE'] },
+      services: [
+        { ...web, capacityProviderStrategy: strategy },
+        { ...web, serviceName: 'api', launchType: 'FARGATE' },
+      ],
+    };
+    expect(whatIf('fargate-spot', onFargate).title).toBe(
+      'all tasks from FARGATE to FARGATE_SPOT but for the base on FARGATE (2 tasks of web)',
+    );
+    const { providers, services } = changed('fargate-spot', onFargate).setup;
+    // Of the 4 tasks of web, 2 are the base; no weight adds to them. Of api all are on Spot.
+    const strategies = services.map(({ capacity }) => (capacity.kind === 'strategy' ? capacity.items : []));
+    expect(strategies.map((items) => items.map(({ provider, base, weight }) => [providers[provider]!.name, base, weight]))).toEqual([
+      [
+        ['FARGATE', 2, 0],
+        ['FARGATE_SPOT', 0, 1],
+      ],
+      [['FARGATE_SPOT', 0, 1]],
+    ]);
+    const words = '--capacity-provider-strategy capacityProvider=FARGATE,weight=0,base=2 capacityProvider=FARGATE_SPOT,weight=1,base=0';
+    expect(changeLines('fargate-spot', onFargate).filter((line) => line.includes('base=2'))).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('leaves the base of the default strategy of the cluster on FARGATE, too', () => {
+    const [web] = PLAIN.services;
+    const cluster = {
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }],
+    };
+    const { title, set } = whatIf('fargate-spot', { ...PLAIN, cluster, services: [web] });
+    expect(title).toBe('all tasks from FARGATE to FARGATE_SPOT but for the base on FARGATE (1 task of web)');
+    expect(set.find(({ path }) => path.endsWith('web.capacityProviderStrategy'))?.value).toContain('"base":1');
+  });
+
   it('tries trunking where tasks have interfaces, unless it is enabled', () => {
     expect(changeLines('trunking')[0]).toBe('aws ecs put-account-setting-default --name awsvpcTrunking --value enabled');
     expect(notTried('trunking', { ...PLAIN, services: PLAIN.services.slice(1) })).toMatchObject([

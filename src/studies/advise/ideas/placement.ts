@@ -1,6 +1,7 @@
 import { grouped } from '../../../kernel/grouped.js';
+import { listText, plural } from '../../../kernel/quantity-text.js';
 import { groupProviders, isOnInstances, listedProviders, providerOfLaunchType, strategyOf } from '../../../scenario/cluster/providers.js';
-import type { Scenario, ServiceText } from '../../../scenario/schema.js';
+import type { Scenario, ServiceText, StrategyText } from '../../../scenario/schema.js';
 import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from '../answer/aws-commands.js';
 import { AFTER_DEPLOYMENTS } from '../change-steps.js';
 import { groupPath, type Idea, setting, type WhatIf, type Work, worksOf } from '../what-if.js';
@@ -72,7 +73,7 @@ function onDemandWorks(scenario: Scenario): Work[] {
  */
 export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const works = placedWorks(scenario);
-  const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })]));
+  const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(scenario, work, 'FARGATE') })]));
   const can = works.filter((work) => whys.get(work) === null);
   const cannot = works.filter((work) => !can.includes(work));
   const spotWhys = new Map(onDemandWorks(scenario).map((work) => [work, trial({ kind: 'fargate', set: toSpot(scenario, [work]) })]));
@@ -124,20 +125,18 @@ function fargateIdea(scenario: Scenario, { can, isAll, move, hasLeft }: Move, pr
     id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
     kind: 'fargate',
     slot: `fargate-${provider}`,
-    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} ${move}${groups.length === 0 ? '' : ', no instances'}`,
+    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} ${move}${keptText(scenario, can, provider)}${groups.length === 0 ? '' : ', no instances'}`,
     set: [
       ...association(scenario, provider),
       ...(isLifted ? [setting('quotas', quotas === 'aws' ? NO_QUOTA : { ...(quotas as object), ...NO_QUOTA })] : []),
-      ...can.flatMap((work) => onFargate(work, provider)),
+      ...can.flatMap((work) => onFargate(scenario, work, provider)),
       ...groups.flatMap((group) => [setting(`${groupPath(group)}.minSize`, 0), setting(`${groupPath(group)}.desiredCapacity`, 0)]),
       ...(hasLeft && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
     ],
     change: [
       ...(isLifted ? quotaNotes(provider) : []),
       clusterProviders(scenario, associated, cluster.defaultCapacityProviderStrategy ?? []),
-      ...can.map((work) =>
-        updateOf(scenario, work, { ...strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }]), ...unplacedOptions(work) }),
-      ),
+      ...can.map((work) => updateOf(scenario, work, { ...strategyOption(strategyOn(scenario, work, provider)), ...unplacedOptions(work) })),
       ...(groups.length === 0 ? [] : [AFTER_DEPLOYMENTS, ...groups.map(emptyGroup)]),
     ],
   };
@@ -161,17 +160,36 @@ function association(scenario: Scenario, provider: string) {
 }
 
 function toSpot(scenario: Scenario, works: readonly Work[]) {
-  return [...association(scenario, 'FARGATE_SPOT'), ...works.flatMap((work) => onFargate(work, 'FARGATE_SPOT'))];
+  return [...association(scenario, 'FARGATE_SPOT'), ...works.flatMap((work) => onFargate(scenario, work, 'FARGATE_SPOT'))];
+}
+
+/** The base of its strategy on FARGATE: tasks that a user wants on demand. */
+function fargateBase(scenario: Scenario, { text }: Work): number {
+  if (text.launchType !== undefined) return 0;
+  return strategyOf(text, scenario).find(({ capacityProvider }) => capacityProvider === 'FARGATE')?.base ?? 0;
+}
+
+/** A base on FARGATE stays there when the other tasks move to FARGATE_SPOT. */
+function strategyOn(scenario: Scenario, work: Work, provider: 'FARGATE' | 'FARGATE_SPOT'): StrategyText {
+  const base = provider === 'FARGATE' ? 0 : fargateBase(scenario, work);
+  return [...(base === 0 ? [] : [{ capacityProvider: 'FARGATE', weight: 0, base }]), { capacityProvider: provider, weight: 1, base: 0 }];
+}
+
+function keptText(scenario: Scenario, works: readonly Work[], provider: 'FARGATE' | 'FARGATE_SPOT'): string {
+  if (provider === 'FARGATE') return '';
+  const kept = works.flatMap((work) => {
+    const base = fargateBase(scenario, work);
+    return base === 0 ? [] : [`${plural(base, 'task')} of ${work.name}`];
+  });
+  return kept.length === 0 ? '' : ` but for the base on FARGATE (${listText(kept)})`;
 }
 
 /** Tasks on Fargate have no placement. */
-function onFargate({ path }: Work, provider: 'FARGATE' | 'FARGATE_SPOT') {
+function onFargate(scenario: Scenario, work: Work, provider: 'FARGATE' | 'FARGATE_SPOT') {
+  const { path } = work;
   const where =
     provider === 'FARGATE'
       ? [setting(`${path}.capacityProviderStrategy`, undefined), setting(`${path}.launchType`, 'FARGATE')]
-      : [
-          setting(`${path}.launchType`, undefined),
-          setting(`${path}.capacityProviderStrategy`, [{ capacityProvider: provider, weight: 1 }]),
-        ];
+      : [setting(`${path}.launchType`, undefined), setting(`${path}.capacityProviderStrategy`, strategyOn(scenario, work, provider))];
   return [...where, setting(`${path}.placementStrategy`, undefined), setting(`${path}.placementConstraints`, undefined)];
 }
