@@ -1,7 +1,9 @@
 import { REGIONS } from '../catalog/regions.js';
 import { loadScenario } from '../scenario/load-scenario.js';
+import type { Setup } from '../sim/setup.js';
 import { isDescribed, readApi } from './api/answers.js';
 import type { BuildOptions, ScenarioDraft } from './build/context.js';
+import { assumeQuotas } from './build/quotas.js';
 import { buildScenario, scenarioTree } from './build/scenario.js';
 import { isTemplate, readTemplates, type TemplateInput } from './cloudformation/template.js';
 import { mergeDuplicates } from './duplicates.js';
@@ -122,8 +124,15 @@ function built(
   };
   const { pathOf } = options.recordings;
   const read = (path: string) => (path === apart ? present : files.find(({ file }) => pathOf(file) === path)?.text);
-  dropRefused(building, { write, check: () => loadScenario(scenario, { file: 'scenario', read }).errors ?? [] });
+  let setup: Setup | undefined;
+  const check = () => {
+    const loaded = loadScenario(scenario, { file: 'scenario', read });
+    setup = loaded.setup;
+    return loaded.errors ?? [];
+  };
+  dropRefused(building, { write, check });
   if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
+  if (setup !== undefined && assumeQuotas(building, setup, files[0]!.file)) write();
   findings.settle((part) => isIn(building.scenario, part));
   return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
 }

@@ -44,6 +44,7 @@ export interface ScenarioDraft {
   readonly targetGroups: Part[];
   readonly faults: Part[];
   readonly instanceTypes: Part[];
+  quotas?: Part;
   readonly prices: { ec2: Record<string, unknown>; spot: Record<string, unknown>; fargate?: Part };
 }
 

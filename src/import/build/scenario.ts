@@ -83,6 +83,7 @@ export function scenarioTree({ scenario, region, draft, name }: Building & { rea
       faults: scenario.faults,
       instanceTypes: scenario.instanceTypes,
     }),
+    ...(scenario.quotas === undefined ? {} : { quotas: scenario.quotas }),
     ...nonEmpty({ prices: nonEmpty(scenario.prices) }),
     ...(scenario.present === undefined ? {} : { present: presentFile === undefined ? scenario.present : { file: presentFile } }),
   };

@@ -9,7 +9,9 @@ type Warn = (path: Path, message: string) => void;
 
 /** Most changes of desired counts to examine: a schedule by the minute over a year has more, but its days are alike. */
 const CHANGES_MAX = 200_000;
-const QUOTA_KEYS = ['fargateVcpus', 'fargateSpotVcpus'] as const;
+export const QUOTA_KEYS = ['fargateVcpus', 'fargateSpotVcpus'] as const;
+/** Most tasks of a service to examine. */
+const TASKS_MAX = 100_000;
 
 interface Change {
   readonly atMs: number;
@@ -69,6 +71,44 @@ export function warnOfVcpus(setup: Setup, warn: Warn): void {
   });
 }
 
+/** The vCPUs that tasks may have of one of Fargate's providers at once. */
+interface VcpusAtMost {
+  readonly name: string;
+  /** Of QUOTA_KEYS. */
+  readonly nth: number;
+  /** Each service with the most tasks that it states, and one arrival of each workload. */
+  readonly stated: number;
+  /** The same while all services are replaced. */
+  readonly deploying: number;
+}
+
+export function vcpusAtMost(setup: Setup): VcpusAtMost[] {
+  const { providers, services, workloads, taskDefinitions } = setup;
+  const isOnFargate = (capacity: ServiceSpec['capacity']) =>
+    capacity.kind === 'strategy' && capacity.items.some(({ provider }) => providers[provider]!.kind === 'fargate');
+  const works = [
+    ...services.filter(({ schedulingStrategy }) => schedulingStrategy !== 'DAEMON').map((spec) => ({ spec, most: mostTasks(spec) })),
+    ...workloads.map((spec) => ({ spec, most: [spec.count, spec.count] as const })),
+  ].filter(({ spec }) => isOnFargate(spec.capacity));
+  const spreads = works.map(({ spec, most }) => ({
+    cpuUnits: taskDefinitions[spec.taskDefinition]!.cpuUnits,
+    counts: most.map((count) => spreadOf(spec.capacity, Math.min(count, TASKS_MAX), providers.length).at(-1)!),
+  }));
+  const vcpus = (provider: number, when: 0 | 1) =>
+    Math.ceil(spreads.reduce((sum, { cpuUnits, counts }) => sum + counts[when]![provider]! * cpuUnits, 0) / CPU_UNITS_PER_VCPU);
+  return providers.flatMap(({ name, kind, nth }, provider) =>
+    kind === 'fargate' ? [{ name, nth, stated: vcpus(provider, 0), deploying: vcpus(provider, 1) }] : [],
+  );
+}
+
+/** The most tasks that a service states, and those of a deployment at that time. */
+function mostTasks({ desired, scaling, deploymentSpec, maximumPercent }: ServiceSpec): readonly [stated: number, deploying: number] {
+  const counts = desired.map(({ count }) => count);
+  const scaled = scaling === null ? [] : [scaling.target, ...scaling.actions].map(({ maxCapacity }) => maxCapacity ?? 0);
+  const most = Math.max(...counts, ...scaled);
+  return [most, Math.max(most, deploymentSpec?.shift ? 2 * most : Math.floor((most * maximumPercent) / 100))];
+}
+
 function vcpuDemands(setup: Setup): VcpuDemand[] {
   const { services, taskDefinitions, providers } = setup;
   return services.flatMap((spec) => {
@@ -77,15 +117,21 @@ function vcpuDemands(setup: Setup): VcpuDemand[] {
     if (kindFor(spec, setup).platform === null) return [];
     const most = Math.max(...desired.map(({ count }) => count));
     const surge = surgeOf(spec, most);
-    const counts = providers.map(() => 0);
-    const after: number[][] = [[...counts]];
-    for (let n = 0; n < Math.max(most, surge); n++) {
-      counts[nextProvider(counts, capacity.items)]!++;
-      after.push([...counts]);
-    }
+    const after = spreadOf(capacity, Math.max(most, surge), providers.length);
     const { cpuUnits } = taskDefinitions[spec.taskDefinition]!;
     return [{ spec, cpuUnits, surge, tasksOn: (provider: number, count: number) => after[count]![provider]! }];
   });
+}
+
+/** Returns for each number of tasks up to `most` how many each provider has. */
+function spreadOf(capacity: ServiceSpec['capacity'], most: number, width: number): number[][] {
+  const counts = Array.from({ length: width }, () => 0);
+  const after = [[...counts]];
+  for (let n = 0; n < most && capacity.kind === 'strategy'; n++) {
+    counts[nextProvider(counts, capacity.items)]!++;
+    after.push([...counts]);
+  }
+  return after;
 }
 
 function surgeOf({ deploymentSpec, maximumPercent }: ServiceSpec, most: number): number {

@@ -23,6 +23,7 @@ const ASSUMPTIONS: readonly (readonly [change: string, assumed: string])[] = [
   ],
   ['cluster.ami', 'what the name of its parameter says, else Amazon Linux 2023'],
   ['cluster.subnets', 'subnets that are not in the input: every zone of the cluster'],
+  ['quotas', 'of tasks on Fargate that need more than the 6 vCPUs of a new account: enough for all, also while they deploy'],
   ['services.NAME.load', 'of a service that policies scale, without metrics: steady, so that its tasks are half busy'],
   [
     'services.NAME.load.task',
