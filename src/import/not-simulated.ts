@@ -1,4 +1,6 @@
+import { listText } from '../kernel/quantity-text.js';
 import type { Findings, Place } from './findings.js';
+import { plural } from './plain-data.js';
 
 /** Types of resources that matter to a cluster and that a scenario cannot express, as CloudFormation and Terraform call them. */
 
@@ -45,4 +47,19 @@ export function reportNotSimulated({ type, name, place }: Typed, findings: Findi
   else if (Object.hasOwn(LOST, type)) findings.lost(place, `${name} ${LOST[type]}`);
   else return false;
   return true;
+}
+
+const TYPES_SHOWN = 30;
+/** The bill of a cluster in private subnets has them. */
+const BILLED = ['AWS::EC2::NatGateway', 'aws_nat_gateway', 'AWS::EC2::VPCEndpoint', 'aws_vpc_endpoint'];
+
+/** Reports the resources of all other types, with their number by type. */
+export function reportOthers(others: ReadonlyMap<string, number>, place: Place, findings: Findings): void {
+  if (others.size === 0) return;
+  const count = [...others.values()].reduce((sum, n) => sum + n, 0);
+  const names = [...others.keys()].sort();
+  const shown = `${names.slice(0, TYPES_SHOWN).join(', ')}${names.length > TYPES_SHOWN ? ', ...' : ''}`;
+  const billed = names.filter((name) => BILLED.includes(name));
+  const cost = billed.length === 0 ? '' : `; what AWS bills for ${listText(billed)} is in no figure`;
+  findings.leftOut(place, `${plural(count, 'resource')} of types that have no part in a scenario: ${shown}${cost}`);
 }

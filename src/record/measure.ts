@@ -41,7 +41,11 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
     ),
     owners: ownersMetrics(accounts, { costs, shares }, endMs),
     tasksStoppedBeforeRunning: sumOf(countedOwners(accounts.owners), ({ stoppedBeforeRunning }) => stoppedBeforeRunning),
-    withoutTaskAtFirstMinutes: sumOf(countedOwners(accounts.owners), ({ withoutAtFirstMs }) => Math.max(0, withoutAtFirstMs)) / MINUTE_MS,
+    // Rounded as the headline's whole, of which it is a part.
+    withoutTaskAtFirstMinutes: rounded(
+      sumOf(countedOwners(accounts.owners), ({ withoutAtFirstMs }) => Math.max(0, withoutAtFirstMs)) / MINUTE_MS,
+      HOUR_DIGITS,
+    ),
     items: itemMetrics(accounts.setup, costs),
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],

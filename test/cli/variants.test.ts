@@ -244,7 +244,7 @@ describe('drydock compare of one scenario', () => {
         '--policies: it varies what places the tasks, and --variant settings; leave one of the two out',
         expect.stringContaining('did you mean first-fit?'),
         expect.anything(),
-        expect.stringMatching(/^--variant a: duration=x duration: /),
+        expect.stringMatching(/^--variant a: duration=x: "x" is not a duration/),
       ],
     ],
   ])('refuses %j', async (words, lines) => {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readTree } from '../../src/import/read/tree.js';
 import { drydock } from '../cli/in-process.js';
+import { imported } from './imported.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-losses-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -260,4 +261,21 @@ describe('losses of an import', () => {
     const run = await drydock(['run', 'placed.yaml', '--json', '--out', 'placed'], { cwd: folder });
     expect(JSON.parse(run.stdout).cost_usd).toBe(0);
   });
+});
+
+it('says that the bill of a NAT gateway is in no figure', () => {
+  const Resources = {
+    Cluster: { Type: 'AWS::ECS::Cluster' },
+    Definition: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: { Family: 'web', ContainerDefinitions: [{ Name: 'web', Image: 'web', Cpu: 256, Memory: 512 }] },
+    },
+    Role: { Type: 'AWS::IAM::Role' },
+  };
+  const text = 'of types that have no part in a scenario: ';
+  expect(imported({ Resources }).leftOut).toContain(`Resources: 1 resource ${text}AWS::IAM::Role`);
+  const nat = { Type: 'AWS::EC2::NatGateway' };
+  expect(imported({ Resources: { ...Resources, A: nat, B: nat } }).leftOut).toContain(
+    `Resources: 3 resources ${text}AWS::EC2::NatGateway, AWS::IAM::Role; what AWS bills for AWS::EC2::NatGateway is in no figure`,
+  );
 });

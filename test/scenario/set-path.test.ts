@@ -77,7 +77,7 @@ describe('--set', () => {
     const sed = '--set sed=1: there is no sed; did you mean seed?';
     expect(messages(Number.NaN)).toEqual(['--seed: give a whole number', sed]);
     expect(messages(1.5)).toEqual(['--seed: give a whole number', sed]);
-    expect(messages(1e99)).toEqual([sed, '--seed 1e+99 seed: 1e+99 is out of range: at most 4294967295']);
+    expect(messages(1e99)).toEqual([sed, '--seed 1e+99: 1e+99 is out of range: at most 4294967295']);
   });
 
   it('sets an attribute of instances, whose name may have dots', () => {
@@ -86,9 +86,15 @@ describe('--set', () => {
     expect(loaded.setup?.capacityProviders[0]?.traits.attributes).toEqual({ 'ecs.os-family': 'LINUX', 'ecs.ami-id': 'ami-7' });
   });
 
+  it('sets the path apart from the words of the command line, unless these have it', () => {
+    expect(placedMessages(GOOD, set('services.web.deploymentConfiguration', '{ minimumHealthyPercent: -1 }'))).toEqual([
+      '--set services.web.deploymentConfiguration={ minimumHealthyPercent: -1 }: services.web.deploymentConfiguration.minimumHealthyPercent: -1 is out of range: at least 0',
+    ]);
+  });
+
   it('answers for what it set: the command line is named, not the file', () => {
     expect(placedMessages(GOOD, set('services.web.desiredCount', '-1'))).toEqual([
-      '--set services.web.desiredCount=-1 services.web.desiredCount: -1 is out of range: at least 0',
+      '--set services.web.desiredCount=-1: -1 is out of range: at least 0',
     ]);
     expect(placedMessages(changed(['desiredCount: 2', 'desiredCount: -2']), set('seed', '2'))).toEqual([
       's.yaml:20:5 services.web.desiredCount: -2 is out of range: at least 0',

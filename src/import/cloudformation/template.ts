@@ -1,6 +1,6 @@
 import { type Findings, type Place, under } from '../findings.js';
-import { reportNotSimulated } from '../not-simulated.js';
-import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain-data.js';
+import { reportNotSimulated, reportOthers } from '../not-simulated.js';
+import { at, type Block, isBlock, nameIn, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Account, Parameters } from './parameters.js';
@@ -160,12 +160,7 @@ function collect(stack: Stack, options: TemplateOptions): void {
     else if (!reportNotSimulated({ type, name: resource.logicalId, place: ofResource(resource) }, findings))
       others.set(type, (others.get(type) ?? 0) + 1);
   }
-  const count = [...others.values()].reduce((sum, n) => sum + n, 0);
-  if (count > 0)
-    findings.leftOut(
-      { file: stack.file, field: 'Resources' },
-      `${plural(count, 'resource')} of types that have no part in a scenario: ${[...others.keys()].sort().join(', ')}`,
-    );
+  reportOthers(others, { file: stack.file, field: 'Resources' }, findings);
 }
 
 function ofResource({ place }: Resource): Place {

@@ -1,7 +1,7 @@
 import type { Findings, Place } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
-import { reportNotSimulated } from '../not-simulated.js';
-import { at, type Block, isBlock, listOf, plural, shortText } from '../plain-data.js';
+import { reportNotSimulated, reportOthers } from '../not-simulated.js';
+import { at, type Block, isBlock, listOf, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';
@@ -111,12 +111,4 @@ function named(kind: ResourceKind, value: Block, { address }: Planned): Block {
 function isOf(rule: Described): (target: Described) => boolean {
   const names = [textAt(rule.value, 'name'), rule.id];
   return ({ value }) => names.includes(textAt(value, 'rule'));
-}
-
-function reportOthers(others: ReadonlyMap<string, number>, place: Place, findings: Findings): void {
-  const count = [...others.values()].reduce((sum, n) => sum + n, 0);
-  if (count === 0) return;
-  const names = [...others.keys()].sort();
-  const shown = `${names.slice(0, 30).join(', ')}${names.length > 30 ? ', ...' : ''}`;
-  findings.leftOut(place, `${plural(count, 'resource')} of types that have no part in a scenario: ${shown}`);
 }

@@ -22,10 +22,15 @@ export interface LocatedProblem {
   readonly reason?: string | undefined;
 }
 
-/** `file:line:column path: message`, which editors and terminals turn into a link. In a table the name of the column replaces the path. */
+/**
+ * `file:line:column path: message`, which editors and terminals turn into a link. In a table the name of the column replaces the path. Words of
+ * the command line may have spaces, so the path stands behind a colon, and only where they do not have it.
+ */
 export function formatProblem({ file, line, column, path, message }: LocatedProblem): string {
   const place = [file, line, column].filter((part) => part !== 0).join(':');
-  return `${place}${path === '' ? '' : ` ${withShortWords(path)}`}: ${withShortWords(message)}`;
+  const isOption = line === 0 && file.startsWith('--');
+  const isNamed = path === '' || (isOption && (file.includes(` ${path}=`) || file.startsWith(`--${path} `)));
+  return `${place}${isNamed ? '' : `${isOption ? ':' : ''} ${withShortWords(path)}`}: ${withShortWords(message)}`;
 }
 
 type Level = 'error' | 'warning';
