@@ -48,3 +48,9 @@ it('leads from the settings to the editor below all charts on a phone', async ()
   await expect.poll(async () => (await page.locator('.editor').boundingBox())!.y).toBeLessThan(844);
   expect(await page.evaluate('document.activeElement.id')).toBe('scenario');
 });
+
+it.each(['light', 'dark'] as const)('hides the scrolled text of the editor behind its line numbers (%s)', async (colorScheme) => {
+  const page = await studio.page(undefined, { viewport: { width: 1280, height: 900 }, colorScheme });
+  const colour = await page.evaluate("getComputedStyle(document.querySelector('.cm-gutters')).backgroundColor");
+  expect(colour).toMatch(/^rgb\(/);
+});
