@@ -11,8 +11,9 @@ import { isSteady, stepAt } from './tariff.js';
 const EXACT_HALF = EXACT / 2;
 
 /**
- * Divides the cost of a period of one price among the owners on an instance, where numbers are exact for it. One function does the work of
- * three sums and each holding, because V8 puts a number of more than 31 bits into an object for each call that it does not inline.
+ * Divides the cost of a period of one price among the owners on an instance, as long as numbers hold it exactly. The three sums (a unit of
+ * weight, unused CPU, unused memory) share one function: V8 puts a number of more than 31 bits into an object for each call that it does not
+ * inline.
  */
 export class NumberPeriods {
   /** By kind of instance. */
@@ -60,7 +61,7 @@ export class NumberPeriods {
       const among = isUnit ? weight : isCpu ? cpuUnits : memoryMib;
       const times = isUnit ? rate : unit;
       let each = 0;
-      if (among === 0) this.rest(host, at + sum, factor, unit);
+      if (among === 0) this.addIdle(host, at + sum, factor, unit);
       else {
         // One division for both quotients: a rounded one may be one too low or too high.
         const inverse = 1 / among;
@@ -103,7 +104,7 @@ export class NumberPeriods {
   }
 
   /** Adds the cost of a resource that no task reserves to the idle cost. */
-  rest(host: number, sum: number, free: number, unit: number | Money): void {
+  addIdle(host: number, sum: number, free: number, unit: number | Money): void {
     const idle = this.parts.idle[host];
     idle.addProduct(free, unit);
     idle.addProduct(1, this.hosts.takeLeft(sum));

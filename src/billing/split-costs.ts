@@ -227,8 +227,8 @@ export class SplitCosts {
     const memoryFree = room.memoryMib - memoryMib;
     const cpuUnused = cpuUnits > 0 ? hosts.divideMoney(at + Host.cpuUnused, BigInt(cpuFree) * unit, cpuUnits) : 0n;
     const memoryUnused = memoryMib > 0 ? hosts.divideMoney(at + Host.memoryUnused, BigInt(memoryFree) * unit, memoryMib) : 0n;
-    if (cpuUnits === 0) this.numbers.rest(host, at + Host.cpuUnused, cpuFree, unit);
-    if (memoryMib === 0) this.numbers.rest(host, at + Host.memoryUnused, memoryFree, unit);
+    if (cpuUnits === 0) this.numbers.addIdle(host, at + Host.cpuUnused, cpuFree, unit);
+    if (memoryMib === 0) this.numbers.addIdle(host, at + Host.memoryUnused, memoryFree, unit);
     return { fromMs, toMs, unit, cpuUnused, memoryUnused };
   }
 }

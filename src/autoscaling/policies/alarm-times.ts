@@ -39,10 +39,10 @@ export function alarmTimes(settings: AlarmSettings, chance: AlarmChance): TimesO
     const delay = isHigh ? settings.metricDelayHigh : standard;
     const alarm = alarms++;
     const phaseMs = settings.evaluationPhaseMs ?? Math.floor(chance.phase(alarm) * intervalMs);
-    // The points of a custom metric are there once they have been put.
-    const isAtOnce = isCustom(metric);
-    const delayMs = (atMs: Ms) => (isAtOnce ? 0 : chance.delayMs(delay, atMs / SECOND_MS));
-    const alwaysMs = delay.kind === 'constant' && !isAtOnce ? delayMs(0) : undefined;
+    // Its points are there once they have been put.
+    const isPut = isCustom(metric);
+    const delayMs = (atMs: Ms) => (isPut ? 0 : chance.delayMs(delay, atMs / SECOND_MS));
+    const alwaysMs = delay.kind === 'constant' && !isPut ? delayMs(0) : undefined;
     return { phaseMs: phaseMs % intervalMs, intervalMs, delayMs, alwaysMs };
   };
 }

@@ -10,7 +10,7 @@ const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
 
 /** The metrics of the capacity that alarms read. */
 interface AlarmView extends Pick<CapacityView, 'atMs' | 'running'> {
-  /** It sends points of 20 seconds (N.MON-1). */
+  /** Whether its metrics have points of 20 seconds (N.MON-1). */
   readonly hasHighResolution?: boolean;
 }
 
@@ -18,11 +18,11 @@ interface AlarmView extends Pick<CapacityView, 'atMs' | 'running'> {
 interface Watch {
   readonly alarm: Alarm;
   readonly policy: DynamicPolicy;
-  /** It does not call again before this time. */
+  /** Before this time it calls again only after a change of its state. */
   nextCallMs: number;
 }
 
-/** A later step of a scaler, with the number of the alarm: its evaluation, or the action that it called for. */
+/** Where a scaler notes a later step of an alarm, by its number: its evaluation, or the action that it called for. */
 export interface Later {
   evaluates(atMs: number, alarm: number): void;
   acts(atMs: number, alarm: number): void;

@@ -29,7 +29,7 @@ export function checkQuotas(context: Context): void {
   checkNamespaces(context);
 }
 
-/** A group may have a larger maxSize than a quota of the account's own: launches beyond the quota fail. It is not larger than any cluster. */
+/** Launches beyond the quota of the account fail in the run. A maxSize above the quota that AWS gives is a mistake unless the account has it. */
 function checkSize(context: Context, path: Path, maxSize: number): void {
   if (maxSize > QUOTAS.containerInstances.limit) hold(context, path, 'containerInstances', maxSize);
 }

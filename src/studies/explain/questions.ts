@@ -40,9 +40,9 @@ export async function questionsOf(run: RecordedRun, given: ExplainArguments): Pr
   const { setup } = run.scenario;
   const mistakes: string[] = [];
   const questions: Question[] = [];
-  const collect = async (questionsOf: () => Question[] | Promise<Question[]>) => {
+  const collect = async (make: () => Question[] | Promise<Question[]>) => {
     try {
-      questions.push(...(await questionsOf()));
+      questions.push(...(await make()));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       mistakes.push(...error.lines);
@@ -106,6 +106,8 @@ interface Where {
 const TASK: Where = { option: '--task', file: 'tasks.csv', column: 'task', since: 'requested_ms' };
 const INSTANCE: Where = { option: '--instance', file: 'instances.csv', column: 'instance', since: 'launched_ms' };
 const NEAREST_SHOWN = 3;
+/** Candidates for the nearest that are kept before they are sorted. */
+const NEAREST_KEPT = 100;
 
 const recordedTask = (run: RecordedRun, word: string) => recorded(run, word, TASK);
 const recordedInstance = (run: RecordedRun, word: string) => recorded(run, word, INSTANCE);
@@ -123,15 +125,18 @@ async function recorded(run: RecordedRun, word: string, where: Where): Promise<K
     const found = Number(row[column]);
     if (found === id) return { id, sinceMs: Number(row[where.since]) };
     nearest.push(found);
-    if (nearest.length < 100) continue;
-    nearest.sort((a, b) => Math.abs(a - id) - Math.abs(b - id)).splice(NEAREST_SHOWN);
+    if (nearest.length >= NEAREST_KEPT) keepNearest(nearest, id);
   }
-  nearest.sort((a, b) => Math.abs(a - id) - Math.abs(b - id)).splice(NEAREST_SHOWN);
+  keepNearest(nearest, id);
   const near =
     nearest.length === 0
       ? 'there is none'
       : `the nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.sort((a, b) => a - b).join(', ')}`;
   throw new UserError([`${option} ${word}: the run has no such ${column}; ${near}`]);
+}
+
+function keepNearest(ids: number[], id: number): void {
+  ids.sort((a, b) => Math.abs(a - id) - Math.abs(b - id)).splice(NEAREST_SHOWN);
 }
 
 function serviceInstead({ scenario: { setup } }: RecordedRun, word: string): string {

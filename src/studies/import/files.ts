@@ -10,6 +10,7 @@ export const ENDINGS = new Set(['.json', '.yaml', '.yml', '.template', '.tf', '.
 const SKIPPED = new Set(['node_modules', '.git', '.terraform', 'cdk.out.cache']);
 const FILES_MAX = 10_000;
 const BYTES_MAX = 1_000_000_000;
+const DEPTH_MAX = 20;
 
 /** Returns the files in order of name, so that the same directory gives the same scenario. Does not follow links. */
 export function inputFiles(paths: readonly string[]): InputFile[] {
@@ -49,7 +50,7 @@ function filesAt(path: string, mistakes: string[]): Named[] {
 }
 
 function filesIn(folder: string, depth: number): string[] {
-  if (depth > 20) return [];
+  if (depth > DEPTH_MAX) return [];
   return readdirSync(folder)
     .sort()
     .flatMap((name) => {
