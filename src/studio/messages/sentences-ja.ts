@@ -100,22 +100,6 @@ export const SENTENCES_JA: readonly (readonly [english: string, japanese: string
     '{name} はゾーンの均衡（AZRebalance）のためにインスタンス {instances} 台を終了し、タスク {tasks} 個が道連れになりました。',
   ],
   [
-    'At {at}, {name}: deployed from {from} to {to}: COMPLETED after {time}.',
-    '{at} 時点、{name}: {from} から {to} へのデプロイは {time} 後に COMPLETED。',
-  ],
-  [
-    'At {at}, {name}: rolled back from {from} to {to}: COMPLETED after {time}.',
-    '{at} 時点、{name}: {from} から {to} へのロールバックは {time} 後に COMPLETED。',
-  ],
-  [
-    'At {at}, {name}: deployed from {from} to {to}: FAILED after {time} by the alarm {alarm}.',
-    '{at} 時点、{name}: {from} から {to} へのデプロイは、アラーム {alarm} により {time} 後に FAILED。',
-  ],
-  [
-    'At {at}, {name}: deployed from {from} to {to}: FAILED after {time} by {why}[; {tasks} tasks did not start].',
-    '{at} 時点、{name}: {from} から {to} へのデプロイは、{why}により {time} 後に FAILED[。起動しなかったタスク {tasks} 個]。',
-  ],
-  [
     'At {at}[ for {length}], spotInterruption {what}: {instances} instance(s) had {their} notice; {tasks} task(s) went down with {them}.',
     '{at} 時点[から {length}]、spotInterruption {what}: インスタンス {instances} 台が通知を受け、タスク {tasks} 個が道連れになりました。',
   ],
@@ -227,4 +211,11 @@ export const WORDS_JA: Readonly<Record<string, string>> = {
   'timed out': 'タイムアウト',
   interrupted: '中断',
   crashed: '異常終了',
+  'task did not start': '起動しなかったタスク',
+  'tasks did not start': '起動しなかったタスク',
+  'task stopped as unhealthy': '異常とされて停止したタスク',
+  'tasks stopped as unhealthy': '異常とされて停止したタスク',
+  'task crashed': '異常終了したタスク',
+  'tasks crashed': '異常終了したタスク',
+  'a new version of the launch template': '起動テンプレートの新しいバージョン',
 };

@@ -1,4 +1,6 @@
 import { CHARTS_JA } from './charts-ja.js';
+import { DEPLOYMENTS_JA } from './deployments-ja.js';
+import { FAULTS_AND_WAITS_JA } from './faults-and-waits-ja.js';
 import { SENTENCES_JA, WORDS_JA } from './sentences-ja.js';
 import { inUnits } from './units.js';
 
@@ -30,7 +32,10 @@ export function toldIn(locale: 'en' | 'ja', text: string): Told[] {
 function inJapanese(text: string): string | null {
   const word = WORDS_JA[text];
   if (word !== undefined) return word;
-  rules ??= [...SENTENCES_JA, ...CHARTS_JA].map(([english, japanese]) => ({ pattern: patternOf(english), japanese }));
+  rules ??= [...SENTENCES_JA, ...FAULTS_AND_WAITS_JA, ...DEPLOYMENTS_JA, ...CHARTS_JA].map(([english, japanese]) => ({
+    pattern: patternOf(english),
+    japanese,
+  }));
   for (const { pattern, japanese } of rules) {
     const found = pattern.exec(text);
     if (found !== null) return filled(japanese, found.groups ?? {});

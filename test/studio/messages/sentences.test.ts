@@ -9,10 +9,12 @@ import { RecordingRun } from '../../../src/studio/engine/recording-run.js';
 import { load, prepared, simulate } from '../../../src/studio/engine/simulate.js';
 import type { Source } from '../../../src/studio/engine/source.js';
 import { CHARTS_JA } from '../../../src/studio/messages/charts-ja.js';
+import { DEPLOYMENTS_JA } from '../../../src/studio/messages/deployments-ja.js';
+import { FAULTS_AND_WAITS_JA } from '../../../src/studio/messages/faults-and-waits-ja.js';
 import { patternOf, toldIn } from '../../../src/studio/messages/sentences.js';
 import { SENTENCES_JA } from '../../../src/studio/messages/sentences-ja.js';
 
-const RULES = [...SENTENCES_JA, ...CHARTS_JA];
+const RULES = [...SENTENCES_JA, ...FAULTS_AND_WAITS_JA, ...DEPLOYMENTS_JA, ...CHARTS_JA];
 /** Templates of fewer threes of words are known from the runs below alone. */
 const SHORT = 8;
 const namesIn = (template: string) => [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
@@ -38,6 +40,18 @@ describe('sentences of a run in Japanese', () => {
     ],
     ['Of 44 tasks: 4 still waiting, 20 interrupted.', 'タスク 44 個のうち: 待機中 4、中断 20。'],
     ['Instances of workers', 'workers のインスタンス'],
+    [
+      'At 30 min, web: deployed from web:1 to web:2: COMPLETED after 2 min 44 s; 3 tasks did not start, 19 tasks crashed.',
+      '30 分 時点、web: web:1 から web:2 へのデプロイは 2 分 44 秒 後に COMPLETED（起動しなかったタスク 3、異常終了したタスク 19）。',
+    ],
+    [
+      'web looked for an instance 4 times in vain and in a row: from 1 h 11 min on ECS waited 5 min, then 15 min before the next look, even if there was room meanwhile.',
+      'web は空きのあるインスタンスを続けて 4 回探し、見つかりませんでした。1 時間 11 分 から、ECS は次に探すまで 5 分、その後は 15 分待ちました。その間に空きができても変わりません。',
+    ],
+    [
+      'At 1 h, workers: instance refresh to m6i.large, except those that match: Successful after 15 min, 6 instances replaced.',
+      '1 時間 時点、workers: m6i.large へのインスタンスの更新（一致するものを除く）は 15 分 後に Successful。置き換えたインスタンスは 6 台です。',
+    ],
   ])('%s', (english, expected) => {
     expect(japanese(english)).toBe(expected);
     expect(toldIn('en', english)).toEqual([{ text: english, lang: 'en' }]);
@@ -86,6 +100,7 @@ describe('sentences of a run in Japanese', () => {
       'src/record/capacity',
       'src/record/faults',
       'src/record/rollouts',
+      'src/services/deployments',
     ];
     const said = folders
       .flatMap((folder) =>
@@ -109,7 +124,8 @@ describe('sentences of a run in Japanese', () => {
 
   it.each([
     ...['services/two-loops', 'services/rolling-update', 'capacity/mixed-instances-spot', 'capacity/fargate-mix', 'capacity/zone-outage'],
-    ...['placement/daemon-first', 'scaling/headroom'],
+    ...['placement/daemon-first', 'scaling/headroom', 'services/stuck-100-100', 'services/restart-storm', 'capacity/slow-scale-out'],
+    ...['capacity/api-throttling', 'capacity/agent-disconnect', 'capacity/refresh-to-other-types', 'services/daemon-grows'],
   ])('are all that the first screen has of %s', async (name) => {
     const source: Source = { text: readFileSync(`scenarios/${name}.yaml`, 'utf8'), files: {} };
     const ready = prepared(load(source) as LoadedScenario, source);
