@@ -1,6 +1,5 @@
 import { REGIONS } from '../catalog/regions.js';
 import { loadScenario } from '../scenario/load-scenario.js';
-import type { Setup } from '../sim/setup.js';
 import { isDescribed, readApi } from './api/answers.js';
 import type { BuildOptions, ScenarioDraft } from './build/context.js';
 import { assumeQuotas } from './build/quotas.js';
@@ -124,7 +123,7 @@ function built(
   };
   const { pathOf } = options.recordings;
   const read = (path: string) => (path === apart ? present : files.find(({ file }) => pathOf(file) === path)?.text);
-  let setup: Setup | undefined;
+  let setup: ReturnType<typeof loadScenario>['setup'];
   const check = () => {
     const loaded = loadScenario(scenario, { file: 'scenario', read });
     setup = loaded.setup;

@@ -1,4 +1,4 @@
-import { CPU_UNITS_PER_VCPU } from '../../fargate/quota.js';
+import { CPU_UNITS_PER_VCPU, VCPU_QUOTAS_NEW_ACCOUNT } from '../../fargate/quota.js';
 import { nextProvider } from '../../services/capacity-provider-strategy.js';
 import { kindFor } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
@@ -76,6 +76,8 @@ interface VcpusAtMost {
   readonly name: string;
   /** Of QUOTA_KEYS. */
   readonly nth: number;
+  /** The quota of a new account. */
+  readonly ofNewAccount: number;
   /** Each service with the most tasks that it states, and one arrival of each workload. */
   readonly stated: number;
   /** The same while all services are replaced. */
@@ -97,7 +99,9 @@ export function vcpusAtMost(setup: Setup): VcpusAtMost[] {
   const vcpus = (provider: number, when: 0 | 1) =>
     Math.ceil(spreads.reduce((sum, { cpuUnits, counts }) => sum + counts[when]![provider]! * cpuUnits, 0) / CPU_UNITS_PER_VCPU);
   return providers.flatMap(({ name, kind, nth }, provider) =>
-    kind === 'fargate' ? [{ name, nth, stated: vcpus(provider, 0), deploying: vcpus(provider, 1) }] : [],
+    kind === 'fargate'
+      ? [{ name, nth, ofNewAccount: VCPU_QUOTAS_NEW_ACCOUNT[nth]!, stated: vcpus(provider, 0), deploying: vcpus(provider, 1) }]
+      : [],
   );
 }
 
