@@ -209,7 +209,7 @@ it('[T.MET-2] the losses up to the minute of the first task of a service have a 
 it('[T.MET-2] a start of less than a minute loses requests at first', () => {
   const { traffic, metrics } = predict(scenario()).figures;
   expect(traffic[0]!.shed_at_first).toBeGreaterThanOrEqual(1_000);
-  expect(metrics.withoutTaskAtFirstMinutes).toBeCloseTo(20 / 60, 9);
+  expect(metrics.withoutTaskAtFirstMinutes).toBeCloseTo(20 / 60, 3);
 });
 
 // Both tasks are stopped at 10 min, and their replacements start for 150 s as well.
