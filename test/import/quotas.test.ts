@@ -37,7 +37,7 @@ it('assumes a quota of Fargate that holds what the stack runs and its deployment
   });
   expect(found.quotas).toEqual({ fargateVcpus: 19 });
   expect(found.said).toEqual([expect.stringContaining('may run 19 vCPUs of FARGATE at once')]);
-  expect(found.text).toMatch(/# assumed: the account may run 19 vCPUs of FARGATE at once[^]*fargateVcpus: 19/);
+  expect(found.text).toMatch(/# assumed: the account may run 19 vCPUs of FARGATE at once[\s\S]*fargateVcpus: 19/);
   expect(found.warned).toEqual([]);
 });
 
