@@ -54,8 +54,8 @@ it('finds the plausible ECSs that explain a recording, reports what it determine
   const { stdout, summary, medians } = await fitTo('slow', 'timings.instanceBoot={ lognormal: { median: 170s, p95: 200s } }');
   const boots = medians('timings.instanceBoot');
   expect(boots).toHaveLength(400);
-  // 90 % of the range lie between 38 and 162 s; the recording leaves slow boots alone.
-  expect(boots[20]).toBeGreaterThan(100);
+  // 90 % of the plausible boots lie between 25 and 143 s; the recording leaves slow ones, and the time of a point makes up for the fastest.
+  expect(boots[20]).toBeGreaterThan(70);
   expect(boots[20]).toBeLessThan(170);
   expect(boots[379]).toBeGreaterThan(170);
   // Alarms that count a point a minute sooner (`scaler.newestPoint`) make up for a minute of boot.
