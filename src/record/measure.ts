@@ -41,7 +41,7 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
     ),
     owners: ownersMetrics(accounts, { costs, shares }, endMs),
     tasksStoppedBeforeRunning: sumOf(countedOwners(accounts.owners), ({ stoppedBeforeRunning }) => stoppedBeforeRunning),
-    // Rounded as the headline's whole, of which it is a part.
+    // The headline has the whole time with as many digits: a part must not look longer.
     withoutTaskAtFirstMinutes: rounded(
       sumOf(countedOwners(accounts.owners), ({ withoutAtFirstMs }) => Math.max(0, withoutAtFirstMs)) / MINUTE_MS,
       HOUR_DIGITS,

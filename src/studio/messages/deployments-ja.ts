@@ -41,7 +41,7 @@ const ENDS: Rules = [
   ],
 ];
 
-/** What became of each deployment of a service: in Japanese as in `sentences-ja.ts`. */
+/** Japanese sentences that say how each deployment of a service ended. The rules are written as in `sentences-ja.ts`. */
 export const DEPLOYMENTS_JA: Rules = TIMES.flatMap(([time, timeJa]) =>
   BEGINNINGS.flatMap(([beginning, beginningJa]) =>
     ENDS.map(
