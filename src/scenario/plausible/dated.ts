@@ -42,7 +42,7 @@ export const DATED: readonly DatedSetting[] = [
     value: '0s',
     until: '2021-01-01',
     source:
-      'three records of August to October 2020 (P.17, P.29, P.353); the ends of tasks of 2018 and 2019 are as short (P.73, P.96, P.151, P.391); a record of July 2021 has 12 s (P.150)',
+      'three records of August to October 2020 (P.17, P.29, P.353); services of 2018 and 2019 were steady sooner than 10 s more would allow (P.73, P.96, P.391), and an end of those years took 13 to 33 s in all (P.151); a record of July 2021 has 12 s (P.150)',
   },
   {
     path: 'scaler.scaleInShareMax',
